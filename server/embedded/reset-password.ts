@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createPassword } from './password-file.ts'
+import type { Placement } from './placement.ts'
+import { commandAs, type RunAs } from './run-as.ts'
+import { explainFailure } from './server-log.ts'
+
+/**
+ * Gives the superuser a new password, for a data folder whose password file was lost. It uses PostgreSQL's
+ * single-user mode, which asks for none: who may read the data files needs none anyway. No server may run.
+ * @throws StartupError
+ */
+export async function resetPassword(
+  folder: string,
+  { data, programs }: Placement,
+  runAs: RunAs,
+): Promise<void> {
+  const { file, args, ids } = commandAs(runAs, [
+    join(programs, 'bin', 'postgres'),
+    '--single',
+    '-D',
+    data,
+    'postgres',
+  ])
+  const password = createPassword(folder)
+  const output = await new Promise<string>((resolve, reject) => {
+    const child = spawn(file, args, { ...ids, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.once('error', reject)
+    child.once('close', (status) => resolve(status === 0 ? said : `${said}\nFATAL: exit status ${status}`))
+    child.stdin.on('error', () => undefined)
+    // base64url: nothing in it to quote.
+    child.stdin.end(`ALTER ROLE postgres PASSWORD '${password}'\n`)
+  })
+  if (/FATAL|PANIC|ERROR/.test(output)) throw explainFailure(output, folder, data)
+}
