@@ -130,7 +130,7 @@ function own(context: Context, first: Launched): EmbeddedDatabase {
         return
       } catch (error) {
         context.log(`It does not start yet: ${error instanceof Error ? error.message : String(error)}`)
-        await sleep(pause)
+        await sleep(pause, undefined, { ref: false })
       }
     }
   }
