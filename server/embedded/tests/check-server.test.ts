@@ -1,10 +1,11 @@
 import { connect, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkServer } from '../check-server.ts'
+import type { EmbeddedDatabase } from '../embedded-database.ts'
 import { findFreePort } from '../free-port.ts'
 import { explainListenError } from '../listen-error.ts'
 import { findPrograms } from '../programs.ts'
-import { type EmbeddedDatabase, startEmbedded } from '../start-embedded.ts'
+import { startEmbedded } from '../start-embedded.ts'
 import { StartupError } from '../startup-error.ts'
 import { query, removeFolder, temporaryFolder } from './processes.ts'
 
