@@ -167,7 +167,7 @@ describe('currencies', () => {
 
   test('leave a price alone that only goes there and back', () => {
     const lists = new Map([['1', { items: [formula({})], rate: '3' }]])
-    expect(choosePrice('1', { ...query, listPrice: '0.005' }, lists).price).toBe('0.01')
+    expect(choosePrice('1', { ...query, listPrice: '0.025' }, lists).price).toBe('0.03')
   })
 
   test('need a rate above zero', () => {

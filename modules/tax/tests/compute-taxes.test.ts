@@ -151,9 +151,9 @@ describe('rounding', () => {
 
   test('sees a tie in a sum of thirds', () => {
     const vat = tax('1', { amount: '50', isPriceIncluded: true })
-    const lines = ['0.005', '0.010'].map((price, index) => line(price, [vat], { key: index }))
-    // 0.00166… + 0.00333… = 0.005
-    expect(computeTaxes({ lines, currency: EUR, mode: 'GLOBAL' }).totals.tax).toBe('0.01')
+    const lines = [1, 2, 3].map((key) => line('0.025', [vat], { key }))
+    // 3 × 0.00833… is 0.025
+    expect(computeTaxes({ lines, currency: EUR, mode: 'GLOBAL' }).totals.tax).toBe('0.03')
   })
 
   test('rounds per line or once over the document', () => {
