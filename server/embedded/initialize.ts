@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { explainFolderError } from './data-folder.ts'
-import { createPassword, readPassword } from './password-file.ts'
+import { generatePassword, keepPassword, readPassword } from './password-file.ts'
 import type { Placement } from './placement.ts'
 import { commandAs, type RunAs } from './run-as.ts'
 import { explainFailure } from './server-log.ts'
@@ -32,7 +32,9 @@ export async function initialize(folder: string, { data, programs }: Placement, 
     // A new name each time: the initdb of a killed start may still be at work in the old one.
     aside = mkdtempSync(`${data}.new-`)
     const passwordFile = `${aside}.password`
-    writeFileSync(passwordFile, readPassword(folder) ?? createPassword(folder), { mode: 0o600, flag: 'wx' })
+    const password = readPassword(folder) ?? generatePassword()
+    keepPassword(folder, password)
+    writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' })
     if (runAs.kind === 'account') {
       for (const path of [aside, passwordFile]) chownSync(path, runAs.account.uid, runAs.account.gid)
     }

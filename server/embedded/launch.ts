@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from './free-port.ts'
 import type { Placement } from './placement.ts'
-import { clearStalePidFile, findPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts'
+import { findPostmaster, type Postmaster, stopOrphan } from './postmaster.ts'
 import type { RunAs } from './run-as.ts'
 import { explainFailure, recentLog, startLogPath } from './server-log.ts'
 import { serverSettings } from './settings.ts'
@@ -26,9 +26,7 @@ export async function launch(
   const since = Date.now()
   const deadline = since + 120_000
   for (let port = preferredPort; ; port = undefined) {
-    const orphan = findPostmaster(data)
-    if (orphan) await stopPostmaster(orphan)
-    clearStalePidFile(data)
+    await stopOrphan(data)
     const chosen = await findFreePort(port)
     const command = [join(programs, 'bin', 'postgres'), '-D', data, ...serverSettings(chosen)]
     const server = startWatched(runAs, command, startLogPath(folder))

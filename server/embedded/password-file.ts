@@ -16,11 +16,14 @@ export function readPassword(folder: string): string | undefined {
   }
 }
 
-/** Makes a new password of 192 random bits, keeps it and returns it. */
-export function createPassword(folder: string): string {
+/** A new password of 192 random bits, with no character that a URL or SQL would have to quote. */
+export function generatePassword(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+/** Keeps the password, replacing the one that was there. */
+export function keepPassword(folder: string, password: string): void {
   const path = join(folder, 'postgres.password')
-  const password = randomBytes(24).toString('base64url')
   writeFileSync(`${path}.tmp`, `${password}\n`, { mode: 0o600, flush: true })
   renameSync(`${path}.tmp`, path)
-  return password
 }

@@ -26,7 +26,7 @@ export function findPostmaster(data: string): Postmaster | undefined {
  * take that process for one and refuse to start. One whose process is gone is left to PostgreSQL, which first
  * makes sure that no child of the dead server is still at work.
  */
-export function clearStalePidFile(data: string): void {
+function clearStalePidFile(data: string): void {
   const lines = readPidFile(data)
   if (lines && identify(Number(lines[0])) && !findPostmaster(data))
     rmSync(join(data, 'postmaster.pid'), { force: true })
@@ -36,7 +36,7 @@ export function clearStalePidFile(data: string): void {
  * Stops a server: at once for its clients (fast shutdown), and without a checkpoint where that takes over a minute.
  * @returns when the process is gone
  */
-export async function stopPostmaster(postmaster: ProcessIdentity): Promise<void> {
+async function stopPostmaster(postmaster: ProcessIdentity): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
     ['SIGINT', 60_000],
     ['SIGQUIT', 10_000],
@@ -51,6 +51,13 @@ export async function stopPostmaster(postmaster: ProcessIdentity): Promise<void>
     }
     if (!isRunning(postmaster)) return
   }
+}
+
+/** Stops the server that an earlier owner left on a data folder, if any, and clears what would block the next. */
+export async function stopOrphan(data: string): Promise<void> {
+  const orphan = findPostmaster(data)
+  if (orphan) await stopPostmaster(orphan)
+  clearStalePidFile(data)
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { createPassword } from './password-file.ts'
+import { generatePassword, keepPassword } from './password-file.ts'
 import type { Placement } from './placement.ts'
+import { stopOrphan } from './postmaster.ts'
 import { commandAs, type RunAs } from './run-as.ts'
 import { explainFailure } from './server-log.ts'
 
 /**
  * Gives the superuser a new password, for a data folder whose password file was lost. It uses PostgreSQL's
- * single-user mode, which asks for none: who may read the data files needs none anyway. No server may run.
+ * single-user mode, which asks for none: who may read the data files needs none anyway. A server that an earlier
+ * owner left is stopped first. The password is kept once the database has it: a kill in between costs a repetition.
  * @throws StartupError
  */
 export async function resetPassword(
@@ -15,6 +17,7 @@ export async function resetPassword(
   { data, programs }: Placement,
   runAs: RunAs,
 ): Promise<void> {
+  await stopOrphan(data)
   const { file, args, ids } = commandAs(runAs, [
     join(programs, 'bin', 'postgres'),
     '--single',
@@ -22,7 +25,7 @@ export async function resetPassword(
     data,
     'postgres',
   ])
-  const password = createPassword(folder)
+  const password = generatePassword()
   const output = await new Promise<string>((resolve, reject) => {
     const child = spawn(file, args, { ...ids, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] })
     let said = ''
@@ -32,8 +35,8 @@ export async function resetPassword(
     child.once('error', reject)
     child.once('close', (status) => resolve(status === 0 ? said : `${said}\nFATAL: exit status ${status}`))
     child.stdin.on('error', () => undefined)
-    // base64url: nothing in it to quote.
     child.stdin.end(`ALTER ROLE postgres PASSWORD '${password}'\n`)
   })
   if (/FATAL|PANIC|ERROR/.test(output)) throw explainFailure(output, folder, data)
+  keepPassword(folder, password)
 }
