@@ -1,0 +1,19 @@
+/** The GraphQL schema of a model: generated reads and writes, metadata, and what modules add. */
+import type { GraphQLSchema } from 'graphql'
+import { createBuilder, type SchemaContribution } from '../builder.ts'
+import type { Model } from '../model.ts'
+import { addMetadata } from './metadata.ts'
+import { addReadTypes } from './read/read-types.ts'
+import { addMutations } from './write/mutations.ts'
+import { addInputs } from './write/inputs.ts'
+
+/** Builds the schema; modules contribute in their order, after everything generated. */
+export function generateSchema(model: Model, modules: { schema?: SchemaContribution }[]): GraphQLSchema {
+  const builder = createBuilder()
+  const types = addReadTypes(builder, model)
+  const inputs = addInputs(builder, model, types)
+  addMutations(builder, model, types, inputs)
+  addMetadata(builder)
+  for (const manifest of modules) manifest.schema?.(builder, model)
+  return builder.toSchema()
+}

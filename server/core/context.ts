@@ -1,0 +1,71 @@
+/** What rules and actions are given to work with. They run as the viewer, inside one transaction. */
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Kysely } from 'kysely'
+import type { Model } from '#schema/model.ts'
+import type { EntityToken } from './entity.ts'
+import type { Issue } from './errors.ts'
+
+/** Who is asking. */
+export interface Viewer {
+  userId: number
+  name: string
+  email: string
+  roles: string[]
+  companyId: number | null
+  locale: string
+  timeZone: string
+  via: 'SESSION' | 'API_KEY' | 'SYSTEM'
+  scopes?: { readOnly?: boolean; entities?: string[] }
+}
+
+/**
+ * MikroORM's entity manager without the calls that would escape the pipeline: the platform opens the transaction,
+ * checks the rules and flushes.
+ */
+export type Em = Omit<
+  EntityManager,
+  | 'flush'
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'transactional'
+  | 'persistAndFlush'
+  | 'nativeInsert'
+  | 'nativeUpdate'
+  | 'nativeDelete'
+  | 'upsert'
+  | 'upsertMany'
+  | 'insertMany'
+>
+
+/** A table row or any other result of hand-written SQL. */
+export type Row = Record<string, unknown>
+
+/** The operation that is running: its transaction, its viewer and its clock. */
+export interface Context {
+  readonly em: Em
+  /** The same transaction for hand-written SQL. */
+  readonly db: Kysely<Record<string, Row>>
+  readonly viewer: Viewer
+  readonly model: Model
+  /** The moment the operation began; the same for all it does. */
+  readonly now: Date
+  /** The viewer's calendar day, `YYYY-MM-DD`, in their time zone. */
+  readonly today: string
+  readonly requestId: string
+  /** True when the result will be rolled back. */
+  readonly isDryRun: boolean
+  /** Values that the record had when it was loaded; undefined for a new one. */
+  before<T extends object>(record: T): Partial<T> | undefined
+  /** Names of the fields that differ from when the record was loaded; all given ones for a new record. */
+  changed<T extends object>(record: T): (keyof T & string)[]
+  /** Runs the rules on what was changed so far and writes it; new records have their ids afterwards. */
+  save(): Promise<void>
+  /** Runs another action on records that this operation loaded or made, in the same transaction. */
+  act<T extends object>(target: EntityToken<T>, name: string, records: T[], input?: Record<string, unknown>): Promise<T[]>
+}
+
+/** An issue on one record of a batch. */
+export interface RecordIssue<T> extends Issue {
+  record: T
+}

@@ -1,0 +1,55 @@
+/** Declaring a module: what a folder in `modules/` adds to the platform. */
+import type { SchemaContribution } from '#schema/builder.ts'
+import type { Action } from './action.ts'
+import type { AnyEntity } from './entity.ts'
+import type { Extension } from './extension.ts'
+import type { View, ViewPatch } from './view.ts'
+
+/** A CSV of records that come with the module; loaded again at upgrade without changing what users edited. */
+export interface Seed {
+  entity: AnyEntity
+  /** Address of the file, by `new URL('./seeds/x.csv', import.meta.url)`. */
+  file: URL
+  /** Loaded only with `--demo`. */
+  isDemo?: boolean
+}
+
+/** A numbered change that the composed entities cannot express: a rename, a move of data. */
+export interface Migration {
+  /** Grows by one within a module. */
+  number: number
+  title: string
+  /** Statements run in the tenant's database before (`BEFORE`) or after the tables are brought up to date. */
+  when: 'BEFORE' | 'AFTER'
+  sql: string[]
+}
+
+/** The manifest of a module. */
+export interface ModuleManifest {
+  name: string
+  label: string
+  version: string
+  description: string
+  icon?: string
+  depends: string[]
+  entities?: AnyEntity[]
+  extensions?: Extension[]
+  actions?: Action[]
+  views?: View[]
+  viewPatches?: ViewPatch[]
+  seeds?: Seed[]
+  migrations?: Migration[]
+  /** GraphQL types and fields beyond the generated ones. */
+  schema?: SchemaContribution
+}
+
+const namePattern = /^[a-z][a-z0-9-]*$/
+
+/** Checks the manifest's name and returns it. */
+export function defineModule(manifest: ModuleManifest): ModuleManifest {
+  if (!namePattern.test(manifest.name)) {
+    throw new Error(`Module name "${manifest.name}" must be lower-case letters, digits and dashes, such as "sale-stock".`)
+  }
+  if (manifest.depends.includes(manifest.name)) throw new Error(`Module "${manifest.name}" depends on itself.`)
+  return manifest
+}

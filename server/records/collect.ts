@@ -1,0 +1,65 @@
+/** Which records an operation has made or changed so far. */
+import type { EntityModel } from '#schema/model.ts'
+import { isNew } from './original.ts'
+import { type AnyRecord, entityNameOf, type Operation } from './operation.ts'
+
+/** Changed and new records by entity, parts before the wholes they belong to. */
+export interface Dirty {
+  entity: EntityModel
+  records: AnyRecord[]
+}
+
+/** New and changed records that MikroORM would write now, plus the wholes of changed parts. */
+export function collectDirty(operation: Operation): Dirty[] {
+  const unit = operation.em.getUnitOfWork()
+  unit.computeChangeSets()
+  const byName = new Map<string, Set<AnyRecord>>()
+  const add = (record: object): void => {
+    const name = entityNameOf(record)
+    const known = byName.get(name) ?? new Set()
+    byName.set(name, known.add(record as AnyRecord))
+  }
+  for (const change of unit.getChangeSets()) {
+    if (change.type !== 'delete' && change.type !== 'delete_early') add(change.entity)
+  }
+  for (const collection of unit.getCollectionUpdates()) add(collection.owner)
+  for (const record of [...byName.values()].flatMap((records) => [...records])) addWholes(operation, record, add)
+  for (const removed of unit.getRemoveStack()) addWholes(operation, removed as object, add)
+  return inOrder(operation, byName)
+}
+
+function addWholes(operation: Operation, record: object, add: (record: object) => void): void {
+  const model = operation.registry.model.entities.get(entityNameOf(record))
+  if (!model?.partOf) return
+  const whole = (record as AnyRecord)[model.partOf.field]
+  if (whole && typeof whole === 'object' && '__meta' in whole) {
+    add(whole)
+    addWholes(operation, whole, add)
+  }
+}
+
+function inOrder(operation: Operation, byName: Map<string, Set<AnyRecord>>): Dirty[] {
+  const depth = (entity: EntityModel): number => {
+    const whole = entity.partOf && operation.registry.model.entities.get(entity.partOf.entity)
+    return whole ? depth(whole) + 1 : 0
+  }
+  return [...operation.registry.model.entities.values()]
+    .filter((entity) => byName.has(entity.name))
+    .map((entity) => ({ entity, records: [...(byName.get(entity.name) ?? [])] }))
+    .sort((a, b) => depth(b.entity) - depth(a.entity))
+}
+
+/** Gives new records the plain defaults and the initial state, so that rules see what will be stored. */
+export function fillDefaults(operation: Operation, dirty: Dirty[]): void {
+  for (const { entity, records } of dirty) {
+    for (const record of records) {
+      if (!isNew(record)) continue
+      for (const field of entity.fields.values()) {
+        if (record[field.name] === undefined && field.defaultValue !== undefined && !field.via) record[field.name] = field.defaultValue
+      }
+      const { states } = entity
+      if (states && record[states.field] === undefined) record[states.field] = states.initial
+      if (entity.fields.has('createdBy') && record.createdBy === undefined) record.createdBy = operation.viewer.userId || null
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/** Puts a client's input into records: values, links, and nested creates, updates and deletes. */
+import type { Collection } from '@mikro-orm/core'
+import { type Issue, validationError } from '#core/errors.ts'
+import type { InputObject } from '#schema/context.ts'
+import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
+import { linkExternalId } from './external-ids.ts'
+import { loadNeeds, related } from './load.ts'
+import { notFound } from './locks.ts'
+import type { AnyRecord, Operation } from './operation.ts'
+
+/** Commands on a to-many field. */
+export interface ListCommands {
+  create?: InputObject[] | null
+  update?: (InputObject & { id: number | string })[] | null
+  delete?: (number | string)[] | null
+  link?: (number | string)[] | null
+  unlink?: (number | string)[] | null
+  set?: (number | string)[] | null
+}
+
+/** Suffix of the input field that creates the record of a to-one relation. */
+export const nestedCreateSuffix = 'Create'
+
+/** A new record from an input; it is stored when the operation saves. */
+export async function createRecord(
+  operation: Operation,
+  entity: EntityModel,
+  input: InputObject,
+  path: Issue['path'],
+  preset: Record<string, unknown> = {},
+): Promise<AnyRecord> {
+  const own: InputObject = { ...input }
+  const delegated = takeDelegated(entity, own)
+  const record = operation.em.create(operation.registry.schemaOf(entity.name), { ...preset } as never, {
+    partial: true,
+    persist: false,
+  }) as AnyRecord
+  operation.paths.set(record, path)
+  operation.em.persist(record)
+  for (const [via, values] of delegated) await writeDelegated(operation, entity, record, via, values, path)
+  await assign(operation, entity, record, own, path)
+  return record
+}
+
+/** Sets the given fields of a record that was loaded under its lock. */
+export async function updateRecord(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  input: InputObject,
+  path: Issue['path'],
+): Promise<void> {
+  const own: InputObject = { ...input }
+  operation.paths.set(record, path)
+  for (const [via, values] of takeDelegated(entity, own)) await writeDelegated(operation, entity, record, via, values, path)
+  await assign(operation, entity, record, own, path)
+}
+
+async function assign(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  input: InputObject,
+  path: Issue['path'],
+): Promise<void> {
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || name === 'id') continue
+    const field = entity.fields.get(name)
+    if (name === 'externalId') linkExternalId(operation, entity, record, String(value))
+    else if (!field) await assignNestedCreate(operation, entity, record, name, value, path)
+    else if (field.type === 'ToMany') await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
+    else record[name] = scalarOrReference(operation, field, value, [...path, name])
+  }
+}
+
+function scalarOrReference(operation: Operation, field: FieldModel, value: unknown, path: Issue['path']): unknown {
+  if (value === null) return null
+  if (field.type === 'DateTime') return new Date(String(value))
+  if (field.type !== 'ToOne') return value
+  if (typeof value === 'object') return value
+  return reference(operation, field.target ?? '', value, path)
+}
+
+function reference(operation: Operation, target: string, value: unknown, path: Issue['path']): object {
+  const id = idOf(value, path)
+  const known = operation.references.get(target) ?? new Map<number, Issue['path']>()
+  operation.references.set(target, known.set(id, path))
+  return operation.em.getReference(operation.registry.schemaOf(target), id as never) as object
+}
+
+/** A record id from a client's ID; refuses anything but a positive integer. */
+export function idOf(value: unknown, path: Issue['path'] = []): number {
+  const text = String(value)
+  if (!/^\d{1,15}$/.test(text)) {
+    throw validationError([{ path, message: `${JSON.stringify(value)} is not a record id.`, rule: 'id' }])
+  }
+  return Number(text)
+}
+
+async function assignNestedCreate(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  name: string,
+  value: unknown,
+  path: Issue['path'],
+): Promise<void> {
+  const field = name.endsWith(nestedCreateSuffix) ? entity.fields.get(name.slice(0, -nestedCreateSuffix.length)) : undefined
+  if (!field || field.type !== 'ToOne') throw new Error(`${entity.name} has no input field "${name}".`)
+  if (value === null) return
+  const target = entityOf(operation.registry.model, field.target ?? '')
+  record[field.name] = await createRecord(operation, target, value as InputObject, [...path, name])
+}
+
+async function applyCommands(
+  operation: Operation,
+  owner: AnyRecord,
+  field: FieldModel,
+  commands: ListCommands,
+  path: Issue['path'],
+): Promise<void> {
+  const target = entityOf(operation.registry.model, field.target ?? '')
+  const collection = owner[field.name] as Collection<object>
+  await loadNeeds(operation, [owner], [field.name])
+  const present = new Map(related(owner, field.name).map((record) => [record.id, record]))
+  const member = (id: unknown, at: Issue['path']): AnyRecord => {
+    const found = present.get(idOf(id, at))
+    if (!found) throw notFound(target, [idOf(id, at)])
+    return found
+  }
+  const remove = (record: AnyRecord): void => {
+    collection.remove(record)
+    if (field.toMany?.kind === 'INVERSE' && target.partOf) operation.em.remove(record)
+  }
+  if (commands.set) {
+    const keep = new Set(commands.set.map((id) => idOf(id, path)))
+    for (const [id, record] of present) if (!keep.has(id ?? 0)) remove(record)
+    for (const id of keep) if (!present.has(id)) collection.add(reference(operation, target.name, id, [...path, 'set']))
+  }
+  for (const id of commands.delete ?? []) {
+    const record = member(id, [...path, 'delete'])
+    collection.remove(record)
+    operation.em.remove(record)
+  }
+  for (const id of commands.unlink ?? []) remove(member(id, [...path, 'unlink']))
+  for (const id of commands.link ?? []) collection.add(reference(operation, target.name, id, [...path, 'link']))
+  for (const [index, update] of (commands.update ?? []).entries()) {
+    const at = [...path, 'update', index]
+    await updateRecord(operation, target, member(update.id, at), update, at)
+  }
+  for (const [index, create] of (commands.create ?? []).entries()) {
+    const preset = field.toMany?.kind === 'INVERSE' ? { [field.toMany.field]: owner } : {}
+    const record = await createRecord(operation, target, create, [...path, 'create', index], preset)
+    collection.add(record)
+  }
+}
+
+/** Splits the delegated fields off an input, by the relation that holds them. */
+function takeDelegated(entity: EntityModel, input: InputObject): Map<string, InputObject> {
+  const byVia = new Map<string, InputObject>()
+  for (const name of Object.keys(input)) {
+    const via = entity.fields.get(name)?.via
+    if (!via) continue
+    byVia.set(via, { ...byVia.get(via), [name]: input[name] })
+    delete input[name]
+  }
+  return byVia
+}
+
+async function writeDelegated(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  via: string,
+  values: InputObject,
+  path: Issue['path'],
+): Promise<void> {
+  const target = entityOf(operation.registry.model, entity.fields.get(via)?.target ?? '')
+  if (record[via]) {
+    await loadNeeds(operation, [record], [via])
+    await updateRecord(operation, target, record[via] as AnyRecord, values, path)
+  } else record[via] = await createRecord(operation, target, values, path)
+}

@@ -1,0 +1,46 @@
+/** Loads what rules need, one query for each step of a path and for the whole batch. */
+import { Collection, helper } from '@mikro-orm/core'
+import type { AnyRecord, Operation } from './operation.ts'
+import { entityNameOf } from './operation.ts'
+
+/**
+ * Makes the relations on the dotted paths present on all records, stored and new alike. MikroORM's own `populate`
+ * passes over records that are not stored yet, and their relations matter most to rules.
+ */
+export async function loadNeeds(operation: Operation, records: object[], paths: string[]): Promise<void> {
+  for (const path of paths) {
+    let level = records
+    for (const step of path.split('.')) {
+      if (level.length === 0) break
+      await loadStep(operation, level, step)
+      level = [...new Set(level.flatMap((record) => related(record, step)))]
+    }
+  }
+}
+
+/** The records that a field of a record leads to, as far as they are loaded. */
+export function related(record: object, field: string): AnyRecord[] {
+  const value = (record as AnyRecord)[field]
+  if (value instanceof Collection) return value.isInitialized() ? (value.getItems(false) as AnyRecord[]) : []
+  if (Array.isArray(value)) return value as AnyRecord[]
+  return value && typeof value === 'object' ? [value as AnyRecord] : []
+}
+
+async function loadStep(operation: Operation, records: object[], step: string): Promise<void> {
+  const missing = new Map<string, Set<number>>()
+  const collections: object[] = []
+  for (const record of records) {
+    const value = (record as AnyRecord)[step]
+    if (value instanceof Collection) {
+      if (!value.isInitialized() && (record as AnyRecord).id) collections.push(record)
+    } else if (value && typeof value === 'object' && '__meta' in value && !helper(value).isInitialized()) {
+      const name = entityNameOf(value)
+      const ids = missing.get(name) ?? new Set()
+      missing.set(name, ids.add((value as unknown as { id: number }).id))
+    }
+  }
+  for (const [name, ids] of missing) {
+    await operation.em.find(operation.registry.schemaOf(name), { id: { $in: [...ids] } } as never)
+  }
+  if (collections.length > 0) await operation.em.populate(collections, [step] as never)
+}
