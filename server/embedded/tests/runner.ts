@@ -15,9 +15,7 @@ try {
   const database = await startEmbedded({ folder, log: (line) => tell({ log: line }) })
   lock?.describe({ address: 'http://127.0.0.1:4999' })
   const { url, port, pid, version, reused } = database
-  tell({ ready: { url, port, pid, version, reused, milliseconds: Date.now() - began } })
-  if (mode === 'once') await database.stop()
-  else {
+  if (mode !== 'once') {
     const alive = setInterval(() => undefined, 1_000)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, async () => {
@@ -28,6 +26,9 @@ try {
       })
     }
   }
+  // Only now: who reads it may send a signal at once.
+  tell({ ready: { url, port, pid, version, reused, milliseconds: Date.now() - began } })
+  if (mode === 'once') await database.stop()
 } catch (error) {
   if (!(error instanceof StartupError)) throw error
   tell({ refused: { code: error.code, message: error.message, hint: error.hint } })
