@@ -41,7 +41,7 @@ export interface ActionOptions<T, A extends Record<string, Argument>, R> {
   /** Relations to load before guard and run. */
   needs?: string[]
   /** Refuses records that must not take this step. */
-  guard?(records: T[], context: Context, input: ArgumentValues<A>): RecordIssue<T>[] | Promise<RecordIssue<T>[]>
+  guard?(records: T[], context: Context, input: ArgumentValues<A>): RecordIssue[] | Promise<RecordIssue[]>
   /** Does the work; what it returns is the reply, else the records themselves. The state is set before it runs. */
   run?(records: T[], context: Context, input: ArgumentValues<A>): R[] | void | Promise<R[] | void>
 }

@@ -66,6 +66,6 @@ export interface Context {
 }
 
 /** An issue on one record of a batch. */
-export interface RecordIssue<T> extends Issue {
-  record: T
+export interface RecordIssue extends Issue {
+  record: object
 }

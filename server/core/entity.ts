@@ -16,13 +16,13 @@ export interface ValidateRule<T> {
   /** Checked only when one of these changed; always when absent. */
   when?: string[]
   needs?: string[]
-  run(records: T[], context: Context): RecordIssue<T>[] | Promise<RecordIssue<T>[]>
+  run(records: T[], context: Context): RecordIssue[] | Promise<RecordIssue[]>
 }
 
 /** What runs when records are about to go. */
 export interface DeleteRule<T> {
   name: string
-  run(records: T[], context: Context): RecordIssue<T>[] | Promise<RecordIssue<T>[]>
+  run(records: T[], context: Context): RecordIssue[] | Promise<RecordIssue[]>
 }
 
 /** What an extension may add to an entity as well as the entity itself. */

@@ -28,6 +28,10 @@ export interface FieldFacts {
   index?: boolean
   /** Names the field's SQL expression instead of a column; see `sqlField`. */
   sql?: FieldModel['sql']
+  /** In the table but in no API, import or screen: hashes and keys. */
+  secret?: boolean
+  /** Filled by a rule when a caller leaves it out, so inputs do not require it. */
+  derived?: boolean
   /** What happens to this record when the related one goes: refused unless said otherwise. */
   onDelete?: 'restrict' | 'cascade' | 'set null'
 }

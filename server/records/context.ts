@@ -10,7 +10,7 @@ import { runAction } from './transition.ts'
 /** A context over the running operation. */
 export function createContext(operation: Operation): Context {
   const context: Context = {
-    em: operation.em as Em,
+    em: operation.em as unknown as Em,
     db: operation.db,
     viewer: operation.viewer,
     model: operation.registry.model,

@@ -68,7 +68,7 @@ function isDirtyCollection(value: unknown): boolean {
 }
 
 /** Puts each issue where its record stood in the input. */
-export function placed(operation: Operation, issues: RecordIssue<object>[]): Issue[] {
+export function placed(operation: Operation, issues: RecordIssue[]): Issue[] {
   return issues.map(({ record, path, message, rule }) => ({ path: [...pathOf(operation, record), ...path], message, rule }))
 }
 

@@ -38,6 +38,7 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
   const { options } = entity
   const fields = new Map<string, FieldModel>()
   for (const declared of entity.fields.values()) {
+    if (declared.info.secret) continue
     const property = meta.properties[declared.name as never] as EntityProperty
     fields.set(declared.name, fieldModel(entity, declared, property))
   }
@@ -93,7 +94,7 @@ function fieldModel(entity: ComposedEntity, declared: DeclaredField, property: E
     target: property.targetMeta?.className,
     toMany: type === 'ToMany' ? toManyPath(property) : undefined,
     nullable,
-    required: !isReadonly && !nullable && !hasDefault && type !== 'ToMany',
+    required: !isReadonly && !nullable && !hasDefault && !info.derived && type !== 'ToMany',
     isReadonly,
     isSystem,
     isSearchable: info.search ?? false,

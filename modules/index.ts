@@ -1,0 +1,5 @@
+/** The modules that ship with the program. A tenant installs the ones it wants of them. */
+import type { ModuleManifest } from '#core/module.ts'
+import base from './base/index.ts'
+
+export const modules: ModuleManifest[] = [base]
