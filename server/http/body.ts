@@ -1,0 +1,66 @@
+import { TrellisError } from '#core/errors.ts'
+
+/** The most bytes of a JSON body. */
+export const jsonLimit = 1_000_000
+
+/**
+ * How many bytes of a body that is too large are still read, and dropped: a client that is cut off while it sends
+ * never sees why.
+ */
+export const drainLimit = 20_000_000
+
+/** A body that cannot be read; its status says more than its code. */
+export class BodyError extends TrellisError {
+  readonly status: number
+
+  constructor(status: 400 | 413 | 415, message: string) {
+    super('BAD_REQUEST', message)
+    this.status = status
+  }
+}
+
+/**
+ * Reads a JSON object from a body of at most `jsonLimit` bytes, counted as they arrive.
+ * @throws BodyError
+ */
+export async function readJson(request: Request): Promise<Record<string, unknown>> {
+  requireJson(request.headers)
+  const text = await readText(request, jsonLimit)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new BodyError(400, 'The body is not valid JSON.')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BodyError(400, 'The body has to be a JSON object.')
+  }
+  return value as Record<string, unknown>
+}
+
+/**
+ * Refuses a body that is not declared as JSON.
+ * @throws BodyError
+ */
+export function requireJson(headers: Headers): void {
+  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') throw new BodyError(415, 'Send the body as application/json.')
+}
+
+async function readText(request: Request, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  if (request.body) {
+    for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      if (size <= limit) chunks.push(chunk)
+      else if (size > drainLimit) break
+    }
+  }
+  if (size > limit) throw new BodyError(413, `The body is larger than ${limit} bytes.`)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new BodyError(400, 'The body is not UTF-8.')
+  }
+}

@@ -1,0 +1,44 @@
+import type { Credential } from '#server/access/credential.ts'
+import { sessionSeconds } from '#server/access/sessions.ts'
+
+const plainName = 'trellis_session'
+/** Browsers take a `__Host-` cookie only over TLS, from this very host, for all of its paths. */
+const secureName = `__Host-${plainName}`
+
+/**
+ * The credential of a request: its Bearer key, else its session cookie. A request that names a key never falls back
+ * on the cookie.
+ */
+export function credentialOf(headers: Headers): Credential | null {
+  const authorization = headers.get('authorization')
+  if (authorization !== null) {
+    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+    return { kind: 'API_KEY', key: key ?? '' }
+  }
+  const token = sessionTokenOf(headers)
+  return token === undefined ? null : { kind: 'SESSION', token }
+}
+
+function sessionTokenOf(headers: Headers): string | undefined {
+  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
+  for (const name of [secureName, plainName]) {
+    const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`))
+    if (pair !== undefined) return pair.slice(name.length + 1)
+  }
+  return undefined
+}
+
+/** The `Set-Cookie` that starts a session in the browser. */
+export function sessionCookie(token: string, isSecure: boolean): string {
+  return cookie(token, isSecure, sessionSeconds)
+}
+
+/** The `Set-Cookie` that makes the browser forget the session. */
+export function noSessionCookie(isSecure: boolean): string {
+  return cookie('', isSecure, 0)
+}
+
+function cookie(value: string, isSecure: boolean, seconds: number): string {
+  const name = isSecure ? secureName : plainName
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`
+}

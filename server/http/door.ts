@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Plugin } from 'graphql-yoga'
+import type { Logger } from 'pino'
+import type { DoorConfig } from './config.ts'
+import { openExchange } from './exchange.ts'
+import { createEndpoint } from './graphql/endpoint.ts'
+import type { Limits } from './graphql/limits.ts'
+import { persistedDocuments } from './graphql/persisted-documents.ts'
+import { sessionWatch } from './graphql/session-watch.ts'
+import { createMetrics } from './metrics.ts'
+import type { Tenants } from './ports.ts'
+import { createSockets } from './sockets.ts'
+import { runSteps } from './step.ts'
+import { auth } from './steps/auth.ts'
+import { catchErrors } from './steps/catch-errors.ts'
+import { checkOrigin } from './steps/check-origin.ts'
+import { cors } from './steps/cors.ts'
+import { graphql } from './steps/graphql.ts'
+import { health } from './steps/health.ts'
+import { logRequest } from './steps/log-request.ts'
+import { moduleRoutes } from './steps/module-routes.ts'
+import { securityHeaders } from './steps/security-headers.ts'
+import { showMetrics } from './steps/show-metrics.ts'
+import { staticFiles } from './steps/static-files.ts'
+
+/** What the door is made of. */
+export interface DoorOptions {
+  tenants: Tenants
+  config: DoorConfig
+  log: Logger
+  /** The folder of the built admin, such as `admin/dist`. */
+  adminFolder: string
+  /** Rejects while the process cannot do its work; `/health/ready` shows it. */
+  ready: () => Promise<void>
+  limits?: Limits
+  /** Yoga plugins that run after the door's own, with the tenant's context. */
+  plugins?: Plugin[]
+}
+
+/** Everything that comes in from the network goes through one of these. */
+export interface Door {
+  /** Answers a request; never rejects. */
+  handler: (request: Request, info: { ip: string }) => Promise<Response>
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Ends sockets and event streams, whose clients then connect again elsewhere, and all timers. */
+  close: () => void
+}
+
+/** Builds the door; it listens to nothing yet (`startHttp` does). */
+export function createDoor(options: DoorOptions): Door {
+  const { config, tenants, log } = options
+  const metrics = createMetrics()
+  const watch = sessionWatch(log)
+  const persisted = persistedDocuments(config.allowedDocuments)
+  const endpoint = createEndpoint({
+    persisted,
+    watch,
+    showGraphiQL: config.isDevelopment,
+    limits: options.limits,
+    plugins: options.plugins,
+  })
+  const sockets = createSockets({ config, tenants, log, endpoint, persisted, watch, metrics })
+  const run = runSteps([
+    // The first three see every answer, also the refusals of those below.
+    logRequest(metrics),
+    securityHeaders,
+    cors(config),
+    catchErrors,
+    // These need no tenant, so that they answer while databases are away.
+    health(options.ready),
+    showMetrics(metrics, config.metricsToken),
+    // Before anything that acts by the session cookie.
+    checkOrigin(config),
+    auth(config),
+    graphql(endpoint),
+    moduleRoutes,
+    // Last: it answers everything.
+    staticFiles(options.adminFolder),
+  ])
+  return {
+    handler: (request, { ip }) => run(openExchange(request, ip, { config, tenants, log })),
+    upgrade: sockets.upgrade,
+    close() {
+      watch.close()
+      sockets.close()
+    },
+  }
+}

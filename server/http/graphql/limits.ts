@@ -1,0 +1,31 @@
+/** What one GraphQL request may ask for. All of it is checked before a resolver runs. */
+export interface Limits {
+  /** Characters of a document; long texts belong into variables. */
+  documentLength: number
+  tokens: number
+  /** Levels of fields, fragments followed. */
+  depth: number
+  /** Aliased or repeated fields in the whole document. */
+  aliases: number
+  directives: number
+  /** Fields of the operation itself, fragments followed. */
+  rootFields: number
+  /** Levels of lists and objects in the variables. */
+  variableDepth: number
+  /** Records that the answer may hold at most, counted by `countNodes`. */
+  nodes: number
+  /** The largest `first` or `last` of a connection. */
+  pageSize: number
+}
+
+export const defaultLimits: Limits = {
+  documentLength: 262_144,
+  tokens: 2_000,
+  depth: 15,
+  aliases: 100,
+  directives: 50,
+  rootFields: 20,
+  variableDepth: 64,
+  nodes: 10_000,
+  pageSize: 100,
+}

@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createServerAdapter } from '@whatwg-node/server'
+import { drainLimit, jsonLimit } from './body.ts'
+
+/** How long a client may take, in milliseconds. The defaults close any slow connection within 15 s. */
+export interface Patience {
+  /** For the whole head of a request, from the opening of the connection. */
+  headers: number
+  /** For the whole request with its body. */
+  request: number
+  /** Between two requests of one connection. */
+  idle: number
+  /** For what is under way when the server closes. */
+  drain: number
+}
+
+const defaultPatience: Patience = { headers: 8_000, request: 12_000, idle: 10_000, drain: 10_000 }
+
+/** What `startHttp` needs. */
+export interface HttpOptions {
+  handler: (request: Request, info: { ip: string }) => Promise<Response>
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** 0 takes any free port. */
+  port: number
+  host?: string
+  /** The most bytes of a body for a path; by default that of JSON for all. */
+  bodyLimit?: (path: string) => number
+  patience?: Partial<Patience>
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  port: number
+  /** Stops to listen, lets requests finish, then closes what is left. Close the door first: it ends the streams. */
+  close(): Promise<void>
+}
+
+const headBytes = 16_384
+const headLines = 100
+
+/**
+ * Listens on a port.
+ * @throws the error of `listen`, such as EADDRINUSE
+ */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const patience = { ...defaultPatience, ...options.patience }
+  const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) =>
+    options.handler(request, { ip: req.socket.remoteAddress ?? '' }),
+  )
+  const limitOf = options.bodyLimit ?? (() => jsonLimit)
+  let isClosing = false
+
+  const server = createServer(
+    {
+      maxHeaderSize: headBytes,
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.idle,
+      // How often the two limits above are looked at.
+      connectionsCheckingInterval: Math.min(1_000, patience.headers / 4),
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+      noDelay: true,
+    },
+    (request, response) => {
+      if (isClosing) response.setHeader('connection', 'close')
+      const status = refusedStatus(request, limitOf)
+      if (status !== undefined) return refuse(request, response, status)
+      void adapter.requestListener(request, response)
+    },
+  )
+  // Node drops further lines silently; one more than we take shows that there were too many.
+  server.maxHeadersCount = headLines + 1
+  // A client that stops to read its answer; event streams ping more often than that.
+  server.timeout = 120_000
+  server.on('upgrade', options.upgrade)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const status = clientErrorStatus(error.code)
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    else socket.destroy()
+  })
+
+  server.listen(options.port, options.host)
+  await once(server, 'listening')
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      isClosing = true
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const giveUp = setTimeout(() => server.closeAllConnections(), patience.drain)
+      await closed
+      clearTimeout(giveUp)
+    },
+  }
+}
+
+/** Why a request is answered before it is looked at, if so. */
+function refusedStatus(request: IncomingMessage, limitOf: (path: string) => number): number | undefined {
+  // An absolute target or a Host that is none would lead to another URL than the one that proxies saw.
+  if (!request.url?.startsWith('/') || !URL.canParse(`http://${request.headers.host}${request.url}`))
+    return 400
+  if (request.rawHeaders.length / 2 > headLines) return 431
+  const length = Number(request.headers['content-length'] ?? 0)
+  return length > limitOf(request.url) ? 413 : undefined
+}
+
+const messages: Record<number, string> = {
+  400: 'The request is not one this server can read.',
+  413: 'The body is too large.',
+  431: 'The request has too many header lines.',
+}
+
+/** Answers at once, and drops what the client still sends until it has seen the answer. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  const text = JSON.stringify({ error: { code: 'BAD_REQUEST', message: messages[status] } })
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  })
+  response.write(text)
+  let dropped = 0
+  request.on('data', (chunk: Buffer) => {
+    dropped += chunk.length
+    if (dropped > drainLimit) request.destroy()
+  })
+  request.on('end', () => response.end())
+}
+
+function clientErrorStatus(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large'
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout'
+  return '400 Bad Request'
+}
