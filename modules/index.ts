@@ -1,5 +1,6 @@
 /** The modules that ship with the program. A tenant installs the ones it wants of them. */
 import type { ModuleManifest } from '#core/module.ts'
 import base from './base/index.ts'
+import tax from './tax/index.ts'
 
-export const modules: ModuleManifest[] = [base]
+export const modules: ModuleManifest[] = [base, tax]
