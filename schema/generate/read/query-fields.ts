@@ -1,0 +1,28 @@
+/** The root fields of an entity: one record, and its list. */
+import type { Builder } from '../../builder.ts'
+import type { EntityModel } from '../../model.ts'
+import { readConnection, readRecord } from '../../plan/read.ts'
+import { listArgs } from './list-args.ts'
+import { need, type ReadTypes } from './refs.ts'
+
+/** Adds `saleOrder(id)` and `saleOrders(…)` to the query type. */
+export function addQueryFields(builder: Builder, entity: EntityModel, types: ReadTypes): void {
+  builder.queryField(entity.names.one, (t) =>
+    t.field({
+      type: need(types.objects, entity.name),
+      nullable: true,
+      description: `The ${entity.label.toLowerCase()} with this id; null when there is none that the viewer may see.`,
+      args: { id: t.arg({ type: 'ID', required: true, description: 'Its id.' }) },
+      resolve: (_parent, _args, context, info) => readRecord(info, context, entity) as Promise<never>,
+    }),
+  )
+  builder.queryField(entity.names.many, (t) =>
+    t.field({
+      type: need(types.connections, entity.name),
+      nullable: false,
+      description: entity.description,
+      args: listArgs(t.arg, entity, types, true),
+      resolve: (_parent, _args, context, info) => readConnection(info, context, entity) as Promise<never>,
+    }),
+  )
+}

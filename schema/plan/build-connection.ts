@@ -1,0 +1,124 @@
+/** Second stage, lists: from a connection field with its arguments to a connection query. */
+import type { EntityModel, Model } from '../model.ts'
+import { allOf } from './condition.ts'
+import { planOf } from './extensions.ts'
+import { parseOrder } from './order.ts'
+import { parsePage } from './page.ts'
+import { parseFilter } from './parse-filter.ts'
+import { parseSearch } from './parse-search.ts'
+import type {
+  ConnectionProjection,
+  ConnectionQuery,
+  EdgeProjection,
+  PageInfoProjection,
+  Projection,
+} from './query.ts'
+import { objectTypeOf, type Selected, type SelectionSource, selectedFields } from './selection.ts'
+
+/** Builds the projections of a record; given by the caller because records hold lists, and lists records. */
+export type BuildRecord = (
+  source: SelectionSource,
+  model: Model,
+  entity: EntityModel,
+  fields: Selected[],
+) => Projection[]
+
+/** The query of a connection field; BAD_REQUEST and TOO_COMPLEX for arguments that cannot be served. */
+export function buildConnection(
+  source: SelectionSource,
+  model: Model,
+  entity: EntityModel,
+  selection: Selected,
+  buildRecord: BuildRecord,
+): ConnectionQuery {
+  const { args } = selection
+  const order = parseOrder(model, entity, args.orderBy)
+  return {
+    entity,
+    condition: listCondition(model, entity, args),
+    order,
+    page: parsePage(entity, order, args),
+    of: connectionProjections(source, model, entity, selection, buildRecord),
+  }
+}
+
+/**
+ * What a list's `filter` and `search` say. Archived records are hidden unless the filter speaks of `active` at its
+ * top level.
+ */
+export function listCondition(model: Model, entity: EntityModel, args: Record<string, unknown>) {
+  const filter = parseFilter(model, entity, args.filter)
+  const conditions = [filter, parseSearch(args.search)]
+  const asked = (args.filter as Record<string, unknown> | null | undefined)?.active
+  const active = entity.isArchivable ? entity.fields.get('active') : undefined
+  if (active && (asked === null || asked === undefined)) {
+    conditions.push({ kind: 'COMPARE', field: active, operator: 'eq', value: true })
+  }
+  return allOf(conditions)
+}
+
+function connectionProjections(
+  source: SelectionSource,
+  model: Model,
+  entity: EntityModel,
+  selection: Selected,
+  buildRecord: BuildRecord,
+): ConnectionProjection[] {
+  const type = objectTypeOf(selection)
+  return selectedFields(source, type, selection.nodes).flatMap((field): ConnectionProjection[] => {
+    const { key, name, definition } = field
+    if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
+    switch (definition && planOf(definition).plan?.kind) {
+      case 'NODES': {
+        const inner = selectedFields(source, objectTypeOf(field), field.nodes)
+        return [{ kind: 'NODES', key, of: buildRecord(source, model, entity, inner) }]
+      }
+      case 'EDGES':
+        return [{ kind: 'EDGES', key, of: edgeProjections(source, model, entity, field, buildRecord) }]
+      case 'PAGE_INFO':
+        return [{ kind: 'PAGE_INFO', key, of: pageInfoProjections(source, field) }]
+      case 'TOTAL_COUNT':
+        return [{ kind: 'TOTAL_COUNT', key }]
+      default:
+        return []
+    }
+  })
+}
+
+function edgeProjections(
+  source: SelectionSource,
+  model: Model,
+  entity: EntityModel,
+  selection: Selected,
+  buildRecord: BuildRecord,
+): EdgeProjection[] {
+  const type = objectTypeOf(selection)
+  return selectedFields(source, type, selection.nodes).flatMap((field): EdgeProjection[] => {
+    const { key, name, definition } = field
+    if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
+    const kind = definition && planOf(definition).plan?.kind
+    if (kind === 'CURSOR') return [{ kind, key }]
+    if (kind !== 'NODE') return []
+    const inner = selectedFields(source, objectTypeOf(field), field.nodes)
+    return [{ kind, key, of: buildRecord(source, model, entity, inner) }]
+  })
+}
+
+function pageInfoProjections(source: SelectionSource, selection: Selected): PageInfoProjection[] {
+  const type = objectTypeOf(selection)
+  return selectedFields(source, type, selection.nodes).flatMap(
+    ({ key, name, definition }): PageInfoProjection[] => {
+      if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
+      const kind = definition && planOf(definition).plan?.kind
+      switch (kind) {
+        case 'HAS_NEXT_PAGE':
+        case 'HAS_PREVIOUS_PAGE':
+        case 'START_CURSOR':
+        case 'END_CURSOR':
+          return [{ kind, key }]
+        default:
+          return []
+      }
+    },
+  )
+}

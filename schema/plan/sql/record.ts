@@ -1,0 +1,70 @@
+/** Third stage, records: the select list of a row, with correlated subselects for what is related to it. */
+import { sql } from 'kysely'
+import { type EntityModel, fieldOf } from '../../model.ts'
+import type { PermissionProjection, Projection } from '../query.ts'
+import { connectionSql } from './connection.ts'
+import { linkSql } from './link.ts'
+import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
+import { jsonSql, pathField, pathSql, valueSql } from './value.ts'
+
+/** The select list of these projections; empty for none, which makes an empty object. */
+export function recordSql(projections: Projection[], row: Row, scope: Scope): Sql {
+  return named(projections.map((projection) => [projection.key, projectionSql(projection, row, scope)]))
+}
+
+/** A select list of `expression as "key"`. */
+export function named(items: [string, Sql][]): Sql {
+  return items.length === 0 ? sql`` : sql.join(items.map(([key, value]) => sql`${value} as ${sql.id(key)}`))
+}
+
+function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
+  switch (projection.kind) {
+    case 'TYPENAME':
+      return sql`${sql.lit(projection.name)}::text`
+    case 'VALUE': {
+      const field = pathField(row, projection.path, scope)
+      return jsonSql(field.type, pathSql(row, projection.path, scope), field.columnType)
+    }
+    case 'TO_ONE': {
+      const target = newRow(projection.target, scope)
+      const joined = sql`${column(target, 'id')} = ${valueSql(row, projection.field, scope)}`
+      const list = recordSql(projection.of, target, scope)
+      const record = sql`select ${list} from ${tableOf(target)} where ${conjunction([joined, visible(target, scope)])}`
+      return objectSql(record, scope)
+    }
+    case 'TO_MANY':
+      return connectionSql(
+        projection.of,
+        (target) => linkSql(row, projection.field, target, scope),
+        scope,
+        recordSql,
+      )
+    case 'PERMISSIONS':
+      return objectSql(
+        sql`select ${named(projection.of.map((right) => [right.key, rightSql(right, row, scope)]))}`,
+        scope,
+      )
+  }
+}
+
+/** The one row of a select as a JSON object. */
+export function objectSql(select: Sql, scope: Scope): Sql {
+  scope.aliases += 1
+  const alias = sql.id(`j${scope.aliases}`)
+  return sql`(select row_to_json(${alias}) from (${select}) ${alias})`
+}
+
+function rightSql(right: PermissionProjection, row: Row, scope: Scope): Sql {
+  if (right.kind === 'TYPENAME') return sql`${sql.lit(right.name)}::text`
+  const { entity } = row
+  const action = entity.actions.find((candidate) => candidate.name === right.name)
+  if (action) return actionSql(entity, action.from, row, scope)
+  return right.name === 'read' || !entity.isReadonly ? sql`true` : sql`false`
+}
+
+/** An action can be taken from the states it names. */
+function actionSql(entity: EntityModel, from: string[], row: Row, scope: Scope): Sql {
+  if (from.length === 0 || !entity.states) return sql`true`
+  const state = valueSql(row, fieldOf(entity, entity.states.field), scope)
+  return sql`coalesce(${state} in (${sql.join(from.map((value) => sql.lit(value)))}), false)`
+}
