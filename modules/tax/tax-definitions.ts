@@ -16,7 +16,16 @@ function definitionOf(tax: Tax): TaxDefinition {
   if (made && isCurrent(made, tax)) return made
   const { id, name, kind, amount, isPriceIncluded, affectsBase, sequence } = tax
   const children = kind === 'GROUP' ? taxDefinitions(tax.children.getItems()) : undefined
-  const definition: TaxDefinition = { id, name, kind, amount, isPriceIncluded, affectsBase, sequence, children }
+  const definition: TaxDefinition = {
+    id,
+    name,
+    kind,
+    amount,
+    isPriceIncluded,
+    affectsBase,
+    sequence,
+    children,
+  }
   known.set(tax, definition)
   return definition
 }

@@ -17,16 +17,26 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(100), 'Name', 'What the tax is called on orders and invoices.', { search: true }),
-    description: field(line(500).nullable(), 'Description', 'When the tax applies, for the people who choose it.', {
-      widget: 'TEXT',
-    }),
-    use: field(p.enum(['SALE', 'PURCHASE', 'NONE'] as const).default('SALE'), 'Use', 'Where the tax is offered.', {
-      choices: {
-        SALE: { label: 'Sales' },
-        PURCHASE: { label: 'Purchases' },
-        NONE: { label: 'Within groups only' },
+    description: field(
+      line(500).nullable(),
+      'Description',
+      'When the tax applies, for the people who choose it.',
+      {
+        widget: 'TEXT',
       },
-    }),
+    ),
+    use: field(
+      p.enum(['SALE', 'PURCHASE', 'NONE'] as const).default('SALE'),
+      'Use',
+      'Where the tax is offered.',
+      {
+        choices: {
+          SALE: { label: 'Sales' },
+          PURCHASE: { label: 'Purchases' },
+          NONE: { label: 'Within groups only' },
+        },
+      },
+    ),
     kind: field(
       p.enum(['PERCENT', 'FIXED', 'DIVISION', 'GROUP'] as const).default('PERCENT'),
       'Computation',
@@ -48,21 +58,36 @@ const schema = defineEntity({
       'Amount',
       'Per cent, or money per unit for a tax of an amount per unit. Below zero for what is withheld.',
     ),
-    isPriceIncluded: field(p.boolean().default(false), 'Included in price', 'The unit price already contains the tax.'),
+    isPriceIncluded: field(
+      p.boolean().default(false),
+      'Included in price',
+      'The unit price already contains the tax.',
+    ),
     affectsBase: field(
       p.boolean().default(false),
       'Affects later taxes',
       'Taxes after this one are computed on a base that includes it.',
     ),
-    sequence: field(p.integer().default(10), 'Sequence', 'Taxes of a line apply from the lowest to the highest.', {
-      widget: 'SEQUENCE',
-    }),
+    sequence: field(
+      p.integer().default(10),
+      'Sequence',
+      'Taxes of a line apply from the lowest to the highest.',
+      {
+        widget: 'SEQUENCE',
+      },
+    ),
     country: () =>
       field(p.manyToOne(Country).nullable(), 'Country', 'Country whose law sets the tax; empty for any.'),
-    company: () => field(p.manyToOne(Company).nullable(), 'Company', 'Company that uses the tax; empty for all.'),
+    company: () =>
+      field(p.manyToOne(Company).nullable(), 'Company', 'Company that uses the tax; empty for all.'),
     children: () =>
       field(
-        p.manyToMany(Tax).owner().pivotTable('tax_children').joinColumn('group_id').inverseJoinColumn('child_id'),
+        p
+          .manyToMany(Tax)
+          .owner()
+          .pivotTable('tax_children')
+          .joinColumn('group_id')
+          .inverseJoinColumn('child_id'),
         'Taxes of the group',
         'The taxes that a group stands for.',
         { domain: { kind: { ne: 'GROUP' } } },

@@ -10,9 +10,13 @@ export const groupMembers: ValidateRule<Tax> = {
   run(taxes) {
     return taxes.flatMap((record): RecordIssue[] => {
       const members = record.children.getItems()
-      const issue = (message: string): RecordIssue[] => [{ record, path: ['children'], rule: 'tax.group-members', message }]
+      const issue = (message: string): RecordIssue[] => [
+        { record, path: ['children'], rule: 'tax.group-members', message },
+      ]
       if (record.kind !== 'GROUP') {
-        return members.length > 0 ? issue('Only a group of taxes can hold taxes. Set its computation to "Group of taxes".') : []
+        return members.length > 0
+          ? issue('Only a group of taxes can hold taxes. Set its computation to "Group of taxes".')
+          : []
       }
       if (members.some((member) => member === record || member.kind === 'GROUP')) {
         return issue('A group of taxes cannot hold another group. Choose the single taxes.')
