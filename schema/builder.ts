@@ -1,7 +1,6 @@
 /** The Pothos builder that generated and hand-written types of a registry are made with. */
 import SchemaBuilder from '@pothos/core'
 import type { SchemaContext } from './context.ts'
-import type { Model } from './model.ts'
 import { DateScalar, DateTimeScalar, DecimalScalar, JSONScalar } from './scalars.ts'
 
 /** Types of the builder: its context and the JavaScript values of its scalars. */
@@ -31,6 +30,3 @@ export function createBuilder() {
 
 /** The builder that modules are handed. */
 export type Builder = ReturnType<typeof createBuilder>
-
-/** What a module adds to the GraphQL schema beyond what is generated from its entities. */
-export type SchemaContribution = (builder: Builder, model: Model) => void

@@ -9,6 +9,7 @@ import { Setting } from './entities/setting.ts'
 import { Tag } from './entities/tag.ts'
 import { Uom, UomCategory } from './entities/uom.ts'
 import { Role, User } from './entities/user.ts'
+import { viewerSchema } from './schema/viewer.ts'
 
 const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
 
@@ -35,6 +36,7 @@ export default defineModule({
     ExternalId,
     Attachment,
   ],
+  schema: viewerSchema,
   seeds: [
     { entity: Currency, file: seed('currency') },
     { entity: Country, file: seed('country') },

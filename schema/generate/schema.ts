@@ -1,7 +1,8 @@
 /** The GraphQL schema of a model: generated reads and writes, metadata, and what modules add. */
 import type { GraphQLSchema } from 'graphql'
-import { createBuilder, type SchemaContribution } from '../builder.ts'
+import { createBuilder } from '../builder.ts'
 import type { Model } from '../model.ts'
+import type { SchemaContribution } from './contribution.ts'
 import { addMetadata } from './metadata.ts'
 import { addReadTypes } from './read/read-types.ts'
 import { addMutations } from './write/mutations.ts'
@@ -14,6 +15,6 @@ export function generateSchema(model: Model, modules: { schema?: SchemaContribut
   const inputs = addInputs(builder, model, types)
   addMutations(builder, model, types, inputs)
   addMetadata(builder)
-  for (const manifest of modules) manifest.schema?.(builder, model)
+  for (const manifest of modules) manifest.schema?.(builder, model, types)
   return builder.toSchema()
 }

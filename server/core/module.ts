@@ -1,5 +1,5 @@
 /** Declaring a module: what a folder in `modules/` adds to the platform. */
-import type { SchemaContribution } from '#schema/builder.ts'
+import type { SchemaContribution } from '#schema/generate/contribution.ts'
 import type { Action } from './action.ts'
 import type { AnyEntity } from './entity.ts'
 import type { Extension } from './extension.ts'

@@ -8,62 +8,81 @@ export interface EntityInputs {
   create: InputRef
   update: InputRef
   upsert: InputRef
+  /** Changes to one record of a list, which it names. */
+  item: InputRef
+  /** Commands on a to-many field that leads to the entity. */
+  list: InputRef
 }
 
-type InputRef = ReturnType<Builder['inputRef']>
-type FieldKind = 'CREATE' | 'UPDATE' | 'UPSERT' | 'ITEM'
+type InputRef = ReturnType<typeof newRef>
+type FieldKind = 'create' | 'update' | 'upsert' | 'item'
+
+const newRef = (builder: Builder, name: string) => builder.inputRef<Record<string, unknown>>(name)
 
 /** Declares the inputs of every writable entity. */
 export function addInputs(builder: Builder, model: Model, types: ReadTypes): Map<string, EntityInputs> {
   const writable = [...model.entities.values()].filter((entity) => !entity.isReadonly)
-  for (const entity of writable) {
-    declare(builder, model, types, entity, 'CREATE', `What a new ${lower(entity.label)} is made of.`)
-    declare(builder, model, types, entity, 'UPDATE', `What to change of a ${lower(entity.label)}; absent fields stay as they are.`)
-    declare(builder, model, types, entity, 'UPSERT', `A ${lower(entity.label)} by the key that another system knows it by.`)
-    declare(builder, model, types, entity, 'ITEM', `Changes to one ${lower(entity.label)} of a list.`)
-    declareList(builder, entity)
-  }
-  return new Map(
-    writable.map((entity) => [
-      entity.name,
-      { create: builder.inputRef(inputName(entity, 'CREATE')), update: builder.inputRef(inputName(entity, 'UPDATE')), upsert: builder.inputRef(inputName(entity, 'UPSERT')) },
+  // All refs come first, because inputs refer to each other in circles.
+  const refs = new Map(
+    writable.map(({ name }) => [
+      name,
+      {
+        create: newRef(builder, `${name}CreateInput`),
+        update: newRef(builder, `${name}UpdateInput`),
+        upsert: newRef(builder, `${name}UpsertInput`),
+        item: newRef(builder, `${name}UpdateItem`),
+        list: newRef(builder, `${name}ListInput`),
+      },
     ]),
   )
+  for (const entity of writable) {
+    const label = lower(entity.label)
+    const declaration = { model, types, refs, entity }
+    declare(declaration, 'create', `What a new ${label} is made of.`)
+    declare(declaration, 'update', `What to change of a ${label}; absent fields stay as they are.`)
+    declare(declaration, 'upsert', `A ${label} by the key that another system knows it by.`)
+    declare(declaration, 'item', `Changes to one ${label} of a list.`)
+    declareList(refs, entity)
+  }
+  return refs
 }
 
-function inputName(entity: EntityModel, kind: FieldKind): string {
-  const suffix = { CREATE: 'CreateInput', UPDATE: 'UpdateInput', UPSERT: 'UpsertInput', ITEM: 'UpdateItem' }[kind]
-  return `${entity.name}${suffix}`
+interface Declaration {
+  model: Model
+  types: ReadTypes
+  refs: Map<string, EntityInputs>
+  entity: EntityModel
 }
 
 const lower = (label: string): string => label.toLowerCase()
 
-function declare(builder: Builder, model: Model, types: ReadTypes, entity: EntityModel, kind: FieldKind, description: string): void {
-  builder.inputType(inputName(entity, kind), {
+function declare(declaration: Declaration, kind: FieldKind, description: string): void {
+  const { model, refs, entity } = declaration
+  refs.get(entity.name)?.[kind].implement({
     description,
     fields: (t) => {
       const fields: Record<string, ReturnType<typeof t.field>> = {}
-      if (kind === 'ITEM') fields.id = t.field({ type: 'ID', required: true, description: 'Which record to change.' })
-      if (kind === 'CREATE' || kind === 'UPSERT') {
+      if (kind === 'item') fields.id = t.field({ type: 'ID', required: true, description: 'Which record to change.' })
+      if (kind === 'create' || kind === 'upsert') {
         fields.externalId = t.field({
           type: 'String',
-          required: kind === 'UPSERT',
+          required: kind === 'upsert',
           description: 'Key in another system, written as "system.key", such as "shop.order_1001".',
         })
       }
       for (const field of entity.fields.values()) {
         if (field.isReadonly) continue
-        const type = inputTypeOf(model, types, entity, field)
+        const type = inputTypeOf(declaration, field)
         if (!type) continue
-        const required = kind === 'CREATE' && field.required && !isGivenByWhole(entity, field) && !isCreatable(model, field)
+        const creatable = isCreatable(model, field) ? refs.get(field.target ?? '') : undefined
+        const required = kind === 'create' && field.required && !isGivenByWhole(entity, field) && !creatable
         fields[field.name] = t.field({ type: type as never, required, description: field.description })
-        if (isCreatable(model, field)) {
-          const target = entityOf(model, field.target ?? '')
+        if (creatable) {
           fields[`${field.name}Create`] = t.field({
-            type: inputName(target, 'CREATE') as never,
+            type: creatable.create,
             required: false,
-            description: `Creates the ${lower(target.label)} and refers to it, in the same transaction.`,
-          })
+            description: `Creates the ${lower(entityOf(model, field.target ?? '').label)} and refers to it, in the same transaction.`,
+          }) as never
         }
       }
       return fields as never
@@ -83,23 +102,22 @@ function isCreatable(model: Model, field: FieldModel): boolean {
   return target !== undefined && !target.isReadonly && target.partOf === undefined
 }
 
-function inputTypeOf(model: Model, types: ReadTypes, entity: EntityModel, field: FieldModel): unknown {
-  if (field.type === 'ToMany') {
-    const target = entityOf(model, field.target ?? '')
-    return target.isReadonly ? undefined : `${target.name}ListInput`
-  }
+function inputTypeOf({ model, types, refs, entity }: Declaration, field: FieldModel): unknown {
+  if (field.type === 'ToMany') return refs.get(field.target ?? '')?.list
   if (field.type === 'ToOne') return 'ID'
-  if (field.type === 'Enum') return types.enums.get(`${field.via ? (model.entities.get(entity.fields.get(field.via)?.target ?? '')?.name ?? '') : entity.name}.${field.name}`)
-  return field.type
+  if (field.type !== 'Enum') return field.type
+  const owner = field.via ? entityOf(model, entity.fields.get(field.via)?.target ?? '').name : entity.name
+  return types.enums.get(`${owner}.${field.name}`)
 }
 
-function declareList(builder: Builder, entity: EntityModel): void {
+function declareList(refs: Map<string, EntityInputs>, entity: EntityModel): void {
+  const own = refs.get(entity.name)
   const name = lower(entity.plural)
-  builder.inputType(`${entity.name}ListInput`, {
+  own?.list.implement({
     description: `Changes to a list of ${name}, run in this order: set, delete, unlink, link, update, create.`,
     fields: (t) => ({
-      create: t.field({ type: [inputName(entity, 'CREATE')] as never, description: `New ${name} in the list.` }),
-      update: t.field({ type: [inputName(entity, 'ITEM')] as never, description: `Changes to ${name} of the list.` }),
+      create: t.field({ type: [own.create], description: `New ${name} in the list.` }),
+      update: t.field({ type: [own.item], description: `Changes to ${name} of the list.` }),
       delete: t.field({ type: ['ID'], description: `Deletes these ${name}.` }),
       link: t.field({ type: ['ID'], description: `Puts existing ${name} into the list.` }),
       unlink: t.field({ type: ['ID'], description: `Takes ${name} out of the list; records that live only in it are deleted.` }),
