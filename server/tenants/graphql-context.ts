@@ -1,41 +1,60 @@
-/** The GraphQL context of a request: reads on the tenant's pool, writes through the pipeline. */
-import type { Kysely, RawBuilder } from 'kysely'
+/** The GraphQL context of one operation: the tenant's model and database, and who asks. */
+import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
-import type { ReadPolicy, SchemaContext } from '#schema/context.ts'
+import { TrellisError } from '#core/errors.ts'
+import type { SchemaContext, Writes } from '#schema/context.ts'
+import type { Operation } from '#server/records/operation.ts'
 import { createWrites } from '#server/records/writes.ts'
 import type { Registry } from '#server/registry/registry.ts'
 
-/** What a request brings along. */
+/** What a context takes from the request. */
 export interface ContextRequest {
   id: string
   headers: Headers
-  signal?: AbortSignal
 }
 
-/** Every row, to whoever is signed in; the door lets nobody else in. */
-const everything: ReadPolicy = () => undefined
+/** What resolvers get: the generated ones' needs, and the whole viewer for those that modules write by hand. */
+export interface GraphqlContext extends SchemaContext {
+  readonly viewer: Viewer | null
+  readonly registry: Registry
+  readonly db: Kysely<Record<string, Row>>
+  readonly requestId: string
+}
 
-/** Makes the context of one request of a tenant. */
+/** A new context; reads run on the tenant's database, each write in a transaction of its own. */
 export function graphqlContext(
   registry: Registry,
   db: Kysely<Record<string, Row>>,
   viewer: Viewer | null,
   request: ContextRequest,
-): SchemaContext & { viewer: Viewer | null } {
-  const over = (connection: Kysely<Record<string, Row>>): SchemaContext & { viewer: Viewer | null } => ({
+): GraphqlContext {
+  const contextOn = (connection: Kysely<Record<string, Row>>, writes: Writes): GraphqlContext => ({
+    registry,
     model: registry.model,
+    db: connection,
     timeZone: viewer?.timeZone ?? 'UTC',
-    policy: everything,
     viewer,
+    requestId: request.id,
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
-    async run<R>(statement: RawBuilder<R>): Promise<R[]> {
-      return (await statement.execute(connection)).rows
-    },
-    get writes() {
-      if (!viewer) throw new Error('Nobody is signed in, so nothing can be written.')
-      const scope = { registry, db, viewer, requestId: request.id }
-      return createWrites(scope, (operation) => over(operation.db))
-    },
+    // Whoever is signed in reads everything; the door lets nobody else in.
+    policy: () => undefined,
+    run: async (statement) => (await statement.execute(connection)).rows,
+    writes,
   })
-  return over(db)
+  if (!viewer) return contextOn(db, anonymousWrites)
+  const scope = { registry, db, viewer, requestId: request.id }
+  const writes: Writes = createWrites(scope, (operation: Operation) => contextOn(operation.db, writes))
+  return contextOn(db, writes)
+}
+
+async function refuse(): Promise<never> {
+  throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+}
+
+const anonymousWrites: Writes = {
+  create: refuse,
+  update: refuse,
+  upsert: refuse,
+  remove: refuse,
+  act: refuse,
 }
