@@ -5,7 +5,7 @@ import type { SchemaContext } from '../context.ts'
 import type { EntityModel } from '../model.ts'
 import { buildRecord } from './build-record.ts'
 import { rootSelection, runValue, selectedOf } from './read.ts'
-import { listSql } from './sql/connection.ts'
+import { listSql } from './sql/json.ts'
 import { recordSql } from './sql/record.ts'
 import { column, conjunction, createScope, newRow, tableOf, visible } from './sql/scope.ts'
 

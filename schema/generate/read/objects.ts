@@ -15,7 +15,6 @@ export function objectRefs(builder: Builder, entities: EntityModel[]): Map<strin
 
 /** Declares the fields of the entity's type: all of its model, `displayName` and `viewerCan`. */
 export function addObject(
-  builder: Builder,
   model: { entities: Map<string, EntityModel> },
   entity: EntityModel,
   types: ReadTypes,

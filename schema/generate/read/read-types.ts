@@ -33,7 +33,7 @@ export function addReadTypes(builder: Builder, model: Model): ReadTypes {
   for (const entity of entities) {
     addFilter(builder, entity, types, lists)
     addOrder(builder, entity, types)
-    addObject(builder, model, entity, types, addPermissions(builder, entity))
+    addObject(model, entity, types, addPermissions(builder, entity))
     addQueryFields(builder, entity, types)
   }
   return types

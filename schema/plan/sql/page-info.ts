@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import { reversed } from '../order.ts'
 import type { ConnectionQuery, PageInfoProjection } from '../query.ts'
+import { named, objectSql, typenameSql } from './json.ts'
 import { afterSql, cursorSql } from './keyset.ts'
-import { newAlias, newRow, type Row, type Scope, type Sql } from './scope.ts'
+import { newRow, type Row, type Scope, type Sql } from './scope.ts'
 
 /** Tells whether any row of the list satisfies a further condition, cursors and page aside. */
 export type Any = (extra: (row: Row) => Sql | undefined) => Sql
@@ -16,9 +17,8 @@ export function pageInfoSql(
   any: Any,
   scope: Scope,
 ): Sql {
-  const items = of.map((part) => sql`${partSql(query, page, part, any, scope)} as ${sql.id(part.key)}`)
-  const alias = sql.id(newAlias(scope))
-  return sql`(select row_to_json(${alias}) from (select ${items.length > 0 ? sql.join(items) : sql``}) ${alias})`
+  const list = named(of.map((part) => [part.key, partSql(query, page, part, any, scope)]))
+  return objectSql(sql`select ${list}`, scope)
 }
 
 function partSql(
@@ -31,7 +31,7 @@ function partSql(
   const { isBackward } = query.page
   switch (part.kind) {
     case 'TYPENAME':
-      return sql`${sql.lit(part.name)}::text`
+      return typenameSql(part.name)
     case 'HAS_NEXT_PAGE':
       return isBackward ? behindSql(query, any, scope) : aheadSql(query, page, any, scope)
     case 'HAS_PREVIOUS_PAGE':

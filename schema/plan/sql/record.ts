@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type EntityModel, fieldOf } from '../../model.ts'
 import type { PermissionProjection, Projection } from '../query.ts'
 import { connectionSql } from './connection.ts'
+import { named, objectSql, typenameSql } from './json.ts'
 import { linkSql } from './link.ts'
 import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
 import { jsonSql, pathField, pathSql, valueSql } from './value.ts'
@@ -12,15 +13,10 @@ export function recordSql(projections: Projection[], row: Row, scope: Scope): Sq
   return named(projections.map((projection) => [projection.key, projectionSql(projection, row, scope)]))
 }
 
-/** A select list of `expression as "key"`. */
-export function named(items: [string, Sql][]): Sql {
-  return items.length === 0 ? sql`` : sql.join(items.map(([key, value]) => sql`${value} as ${sql.id(key)}`))
-}
-
 function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
   switch (projection.kind) {
     case 'TYPENAME':
-      return sql`${sql.lit(projection.name)}::text`
+      return typenameSql(projection.name)
     case 'VALUE': {
       const field = pathField(row, projection.path, scope)
       return jsonSql(field.type, pathSql(row, projection.path, scope), field.columnType)
@@ -47,15 +43,8 @@ function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
   }
 }
 
-/** The one row of a select as a JSON object. */
-export function objectSql(select: Sql, scope: Scope): Sql {
-  scope.aliases += 1
-  const alias = sql.id(`j${scope.aliases}`)
-  return sql`(select row_to_json(${alias}) from (${select}) ${alias})`
-}
-
 function rightSql(right: PermissionProjection, row: Row, scope: Scope): Sql {
-  if (right.kind === 'TYPENAME') return sql`${sql.lit(right.name)}::text`
+  if (right.kind === 'TYPENAME') return typenameSql(right.name)
   const { entity } = row
   const action = entity.actions.find((candidate) => candidate.name === right.name)
   if (action) return actionSql(entity, action.from, row, scope)

@@ -1,7 +1,7 @@
 /** The generated read API over a test database, counting the statements that it runs. */
 import { type ExecutionResult, type GraphQLSchema, graphql } from 'graphql'
 import type { RawBuilder } from 'kysely'
-import { createBuilder, type SchemaContribution } from '../../builder.ts'
+import { type Builder, createBuilder } from '../../builder.ts'
 import type { ReadPolicy, SchemaContext, Writes } from '../../context.ts'
 import { addReadTypes } from '../../generate/read/read-types.ts'
 import type { Model } from '../../model.ts'
@@ -36,13 +36,13 @@ export interface Api {
 }
 
 /** A fresh database with the generated schema over it. */
-export async function createApi(contribution?: SchemaContribution): Promise<Api> {
+export async function createApi(contribution?: (builder: Builder) => void): Promise<Api> {
   const database = await createDatabase()
   const model = testModel()
   const builder = createBuilder()
   addReadTypes(builder, model)
   builder.mutationField('nothing', (t) => t.boolean({ resolve: () => true }))
-  contribution?.(builder, model)
+  contribution?.(builder)
   const schema = builder.toSchema()
   const api: Api = {
     database,
