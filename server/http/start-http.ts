@@ -103,6 +103,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 /** Why a request is answered before it is looked at, if so. */
 function refusedStatus(request: IncomingMessage, limitOf: (path: string) => number): number | undefined {
   // An absolute target or a Host that is none would lead to another URL than the one that proxies saw.
+  // Of several Host lines Node takes the first; another server may take the last.
+  if (request.rawHeaders.filter((item, n) => n % 2 === 0 && item.toLowerCase() === 'host').length > 1)
+    return 400
   if (!request.url?.startsWith('/') || !URL.canParse(`http://${request.headers.host}${request.url}`))
     return 400
   if (request.rawHeaders.length / 2 > headLines) return 431

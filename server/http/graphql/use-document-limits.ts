@@ -39,6 +39,9 @@ function parseWithin(maxTokens: number, ...[source, options]: Parameters<typeof 
     if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`)) {
       throw refuse('TOO_COMPLEX', `The document has more than ${maxTokens} tokens. Ask for less at once.`)
     }
+    // The parser calls itself for every level of a value.
+    if (error instanceof RangeError)
+      throw refuse('TOO_COMPLEX', 'The values in the document nest too deeply.')
     throw error
   }
 }

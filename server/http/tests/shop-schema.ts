@@ -50,7 +50,8 @@ const text = /* GraphQL */ `
   type PageInfo { hasNextPage: Boolean! }
 `
 
-const partner = { id: '1', name: 'Ada', parent: null }
+const noChildren = { nodes: [], edges: [], pageInfo: { hasNextPage: false }, totalCount: 0 }
+const partner = { id: '1', name: 'Ada', parent: null, children: noChildren }
 
 const failures: Record<string, () => never> = {
   sql: () => {
