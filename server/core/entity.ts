@@ -42,6 +42,8 @@ export interface EntityRules<T> {
 export interface EntityOptions<T> extends EntityRules<T> {
   label: string
   plural: string
+  /** Plural of the type name where English is irregular: `People` for `Person`. */
+  pluralName?: string
   description: string
   /** A lucide icon name. */
   icon?: string

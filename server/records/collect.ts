@@ -9,9 +9,42 @@ export interface Dirty {
   records: AnyRecord[]
 }
 
-/** New and changed records that MikroORM would write now, plus the wholes of changed parts. */
+/** New records by operation, kept out of MikroORM's own bookkeeping until they are written. */
+const newRecords = new WeakMap<Operation, Set<object>>()
+
+/**
+ * Sets the new records aside, so that MikroORM compares only stored ones with what they were: for a thousand new
+ * orders that comparison would cost more than all the rest.
+ */
+function takeNew(operation: Operation): Set<object> {
+  const unit = operation.em.getUnitOfWork()
+  const [stack, removed] = [unit.getPersistStack() as Set<object>, unit.getRemoveStack() as Set<object>]
+  const taken = newRecords.get(operation) ?? new Set()
+  newRecords.set(operation, taken)
+  for (const record of stack) {
+    if (!isNew(record)) continue
+    taken.add(record)
+    stack.delete(record)
+  }
+  for (const record of taken) {
+    if (!removed.has(record)) continue
+    taken.delete(record)
+    removed.delete(record)
+  }
+  return taken
+}
+
+/** Hands the new records to MikroORM for its flush. */
+export function giveBackNew(operation: Operation): void {
+  const stack = operation.em.getUnitOfWork().getPersistStack() as Set<object>
+  for (const record of newRecords.get(operation) ?? []) if (isNew(record)) stack.add(record)
+  newRecords.delete(operation)
+}
+
+/** New and changed records that would be written now, plus the wholes of changed parts. */
 export function collectDirty(operation: Operation): Dirty[] {
   const unit = operation.em.getUnitOfWork()
+  const taken = takeNew(operation)
   unit.computeChangeSets()
   const byName = new Map<string, Set<AnyRecord>>()
   const add = (record: object): void => {
@@ -19,6 +52,7 @@ export function collectDirty(operation: Operation): Dirty[] {
     const known = byName.get(name) ?? new Set()
     byName.set(name, known.add(record as AnyRecord))
   }
+  for (const record of taken) add(record)
   for (const change of unit.getChangeSets()) {
     if (change.type !== 'delete' && change.type !== 'delete_early') add(change.entity)
   }

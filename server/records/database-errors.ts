@@ -46,6 +46,7 @@ export function databaseError(operation: Operation, error: unknown): unknown {
   switch (fault.code) {
     case '23505':
       return uniqueError(operation, fault, label, error)
+    case '23001': // PostgreSQL 18 tells a RESTRICT apart
     case '23503':
       return constraint(referenceMessage(operation, fault, label), 'reference', error)
     case '23514':

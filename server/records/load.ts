@@ -18,6 +18,19 @@ export async function loadNeeds(operation: Operation, records: object[], paths: 
   }
 }
 
+/** Loads records that are known only by their id, such as the whole that a loaded part refers to. */
+export async function loadReferences(operation: Operation, records: object[]): Promise<void> {
+  const missing = new Map<string, number[]>()
+  for (const record of records) {
+    if (helper(record).isInitialized()) continue
+    const name = entityNameOf(record)
+    missing.set(name, [...(missing.get(name) ?? []), Number((record as AnyRecord).id)])
+  }
+  for (const [name, ids] of missing) {
+    await operation.em.find(operation.registry.schemaOf(name), { id: { $in: ids } } as never)
+  }
+}
+
 /** The records that a field of a record leads to, as far as they are loaded. */
 export function related(record: object, field: string): AnyRecord[] {
   const value = (record as AnyRecord)[field]

@@ -5,10 +5,10 @@
  */
 import type { Context, RecordIssue } from '#core/context.ts'
 import { type Issue, validationError } from '#core/errors.ts'
-import { collectDirty, type Dirty, fillDefaults } from './collect.ts'
+import { collectDirty, type Dirty, fillDefaults, giveBackNew } from './collect.ts'
 import { databaseError } from './database-errors.ts'
 import { fieldIssues } from './field-rules.ts'
-import { loadNeeds } from './load.ts'
+import { loadNeeds, loadReferences } from './load.ts'
 import type { AnyRecord, Operation } from './operation.ts'
 import { pathOf } from './operation.ts'
 import { changedFields, isNew } from './original.ts'
@@ -28,6 +28,8 @@ export async function save(operation: Operation, context: Context): Promise<void
   if (issues.length > 0) throw validationError(issues)
   stamp(operation, dirty)
   try {
+    await insertNew(operation, dirty)
+    giveBackNew(operation)
     await operation.em.flush()
   } catch (error) {
     throw databaseError(operation, error)
@@ -35,6 +37,7 @@ export async function save(operation: Operation, context: Context): Promise<void
 }
 
 async function derive(operation: Operation, context: Context, dirty: Dirty[]): Promise<void> {
+  for (const { records } of dirty) await loadReferences(operation, records)
   for (const { entity, records } of dirty) {
     for (const rule of operation.registry.rulesOf(entity.name).derive) {
       await loadNeeds(operation, records, rule.needs ?? [])

@@ -28,7 +28,7 @@ function actionModel(module: string, action: Action, entity: EntityModel): Actio
   return {
     name: options.name,
     module,
-    mutation: mutationOf(options.name, entity.name),
+    mutation: mutationOf(options.name, entity.names),
     label: options.label,
     description: options.description,
     arguments: Object.entries(options.arguments ?? {}).map(([name, argument]) => ({ ...argument, name })),

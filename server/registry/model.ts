@@ -50,7 +50,7 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
     plural: options.plural,
     description: options.description,
     icon: options.icon,
-    names: namesOf(entity.name),
+    names: namesOf(entity.name, options.pluralName),
     fields,
     displayName: options.displayName,
     defaultOrder: orderKeys(options.order ?? []),

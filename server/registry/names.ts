@@ -19,8 +19,7 @@ export function pluralOf(name: string): string {
 }
 
 /** `SaleOrder` → `saleOrder`, `saleOrders`, `createSaleOrder` and so on. */
-export function namesOf(entity: string): EntityNames {
-  const many = pluralOf(entity)
+export function namesOf(entity: string, many: string = pluralOf(entity)): EntityNames {
   return {
     one: lowerFirst(entity),
     many: lowerFirst(many),
@@ -34,7 +33,7 @@ export function namesOf(entity: string): EntityNames {
   }
 }
 
-/** `confirm` on `SaleOrder` → `confirmSaleOrders`; `sendByEmail` → `sendSaleOrdersByEmail` is left to the author. */
-export function mutationOf(action: string, entity: string): string {
-  return `${action}${pluralOf(entity)}`
+/** `confirm` on `SaleOrder` → `confirmSaleOrders`. */
+export function mutationOf(action: string, names: EntityNames): string {
+  return `${action}${upperFirst(names.many)}`
 }
