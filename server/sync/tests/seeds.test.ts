@@ -1,0 +1,121 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { defineModule, type Seed } from '#core/module.ts'
+import { Country, CountryState } from '#modules/base/entities/country.ts'
+import { Tag } from '#modules/base/entities/tag.ts'
+import { modules } from '#modules/index.ts'
+import { buildRegistry, type Registry } from '#server/registry/registry.ts'
+import { loadSeeds } from '../seeds.ts'
+import { syncSchema } from '../sync-schema.ts'
+import { databases, query } from './library.ts'
+
+const { create } = databases()
+
+/** Base, and a module whose seeds have this content. */
+async function withSeed(entity: Seed['entity'], content: string, isDemo = false): Promise<Registry> {
+  const file = pathToFileURL(join(await mkdtemp(join(tmpdir(), 'trellis-seed-')), 'extra.csv'))
+  await writeFile(file, content)
+  const extra = defineModule({
+    name: 'extra',
+    label: 'Extra',
+    version: '1.0.0',
+    description: 'Seeds.',
+    depends: ['base'],
+    seeds: [{ entity, file, isDemo }],
+  })
+  return buildRegistry([...modules, extra], ['extra'])
+}
+
+async function load(url: string, registry: Registry): Promise<string[]> {
+  await syncSchema(registry, url)
+  return (await loadSeeds(registry, url)).map(({ file }) => file)
+}
+
+test('loads the seeds of base in a fraction of its time budget, and again without any change', async () => {
+  const url = await create()
+  const registry = buildRegistry(modules, ['base'])
+  await syncSchema(registry, url)
+  const since = performance.now()
+  const loaded = await loadSeeds(registry, url)
+  expect(performance.now() - since).toBeLessThan(2_000)
+  expect(loaded.find(({ entity }) => entity === 'CountryState')?.rows).toBe(5070)
+  expect(await loadSeeds(registry, url)).toEqual([])
+  await query(url, 'delete from seed_state')
+  const before = await query(
+    url,
+    'select sum(version)::int as versions, count(*)::int as n from country_state',
+  )
+  expect((await loadSeeds(registry, url)).length).toBe(loaded.length)
+  expect(
+    await query(url, 'select sum(version)::int as versions, count(*)::int as n from country_state'),
+  ).toEqual(before)
+  const [paris] = await query(
+    url,
+    `select c.code from country_state s join country c on c.id = s.country_id where s.code = 'FR-75C'`,
+  )
+  expect(paris?.code).toBe('FR')
+})
+
+test('a changed file updates its records, but none that a user changed or deleted', async () => {
+  const url = await create()
+  const rows = (names: string[]) =>
+    `externalId,name\n${names.map((name, n) => `extra.tag_${n},${name}`).join('\n')}\n`
+  await load(url, await withSeed(Tag, rows(['One', 'Two', 'Three'])))
+  await query(url, `update tag set name = 'Mine', version = version + 1 where name = 'Two'`)
+  await query(url, `delete from tag where name = 'Three'`)
+  expect(await load(url, await withSeed(Tag, rows(['Uno', 'Dos', 'Tres', 'Cuatro'])))).toEqual(['extra.csv'])
+  const found = await query(url, 'select name, version from tag order by id')
+  expect(found).toEqual([
+    { name: 'Uno', version: 2 },
+    { name: 'Mine', version: 2 },
+    { name: 'Cuatro', version: 1 },
+  ])
+  await load(url, await withSeed(Tag, rows(['Un', 'Deux', 'Trois', 'Quatre'])))
+  const again = await query(url, 'select name from tag order by id')
+  expect(again.map(({ name }) => name)).toEqual(['Un', 'Mine', 'Quatre'])
+})
+
+test('takes over a record that a user made before, as it is', async () => {
+  const url = await create()
+  await load(url, buildRegistry(modules, ['base']))
+  await query(url, `insert into country (code, name) values ('XX', 'Our island')`)
+  await load(url, await withSeed(Country, 'externalId,code,name,currency.code\nextra.xx,XX,Elsewhere,EUR\n'))
+  expect(await query(url, `select name, currency_id from country where code = 'XX'`)).toEqual([
+    { name: 'Our island', currency_id: null },
+  ])
+})
+
+test('demo data comes only when asked', async () => {
+  const url = await create()
+  const registry = await withSeed(Tag, 'externalId,name\nextra.demo,Demo\n', true)
+  expect(await load(url, registry)).not.toContain('extra.csv')
+  expect((await loadSeeds(registry, url, { demo: true })).map(({ file }) => file)).toEqual(['extra.csv'])
+})
+
+test.each([
+  [
+    CountryState,
+    'externalId,code,name,country.code\nextra.a,ZZ-1,A,FR\nextra.b,ZZ-2,B,QQ\n',
+    'line 3 names the country.code "QQ", which does not exist',
+  ],
+  [Tag, 'externalId,nome\nextra.a,A\n', 'The column "nome" in a seed of Tag is no field of Tag'],
+  [
+    CountryState,
+    'externalId,country.name\nextra.a,France\n',
+    'names "name", which is no unique field of Country',
+  ],
+])(
+  'names the line or column that cannot be used, and loads nothing: %#',
+  async (entity, content, message) => {
+    const url = await create()
+    const registry = await withSeed(entity, content)
+    await syncSchema(registry, url)
+    await expect(loadSeeds(registry, url)).rejects.toThrow(
+      `The seed extra.csv of module "extra" cannot be loaded: ${message.startsWith('names') ? 'The column "country.name" in a seed of CountryState ' : ''}${message}`,
+    )
+    expect(await query(url, `select * from external_id where module = 'extra'`)).toEqual([])
+  },
+)
