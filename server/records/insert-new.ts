@@ -94,10 +94,9 @@ async function insertTable(operation: Operation, { meta, records }: NewRows): Pr
   const rows = records.map((record) => rowOf(operation, record, properties, used))
   const columns = properties.filter((property) => used.has(property))
   const names = sql.join(columns.map((property) => sql.ref(property.fieldNames[0] ?? '')))
-  const types = sql.join(columns.map((property) => sql`${sql.ref(property.fieldNames[0] ?? '')} ${sql.raw(property.columnTypes[0] ?? 'text')}`))
   await sql`
     insert into ${sql.table(meta.tableName)} (${names})
-    select ${sql.join(columns.map(valueOf))} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(${types})
+    select ${sql.join(columns.map(valueOf))} from jsonb_populate_recordset(null::${sql.table(meta.tableName)}, ${JSON.stringify(rows)}::jsonb) as row
   `.execute(operation.db)
 }
 

@@ -2,6 +2,7 @@
 import { Collection, helper } from '@mikro-orm/core'
 import type { AnyRecord, Operation } from './operation.ts'
 import { entityNameOf } from './operation.ts'
+import { isNew } from './original.ts'
 
 /**
  * Makes the relations on the dotted paths present on all records, stored and new alike. MikroORM's own `populate`
@@ -55,5 +56,15 @@ async function loadStep(operation: Operation, records: object[], step: string): 
   for (const [name, ids] of missing) {
     await operation.em.find(operation.registry.schemaOf(name), { id: { $in: [...ids] } } as never)
   }
-  if (collections.length > 0) await operation.em.populate(collections, [step] as never)
+  if (collections.length === 0) return
+  // Populating replaces what is in the collection; new records that were put there wait outside.
+  const waiting = collections.map((record) => newMembers((record as AnyRecord)[step] as Collection<object>))
+  await operation.em.populate(collections, [step] as never)
+  for (const [index, record] of collections.entries()) {
+    for (const member of waiting[index] ?? []) ((record as AnyRecord)[step] as Collection<object>).add(member)
+  }
+}
+
+function newMembers(collection: Collection<object>): object[] {
+  return collection.getItems(false).filter(isNew)
 }
