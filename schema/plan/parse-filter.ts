@@ -131,7 +131,12 @@ function parseField(state: State, field: FieldModel, value: unknown, path: Path,
 }
 
 /** One operator of a scalar field; shared with `having`. */
-export function compare(field: FieldModel, operator: string, operand: unknown, path: Path): Condition {
+export function compare(
+  field: FieldModel,
+  operator: string,
+  operand: unknown,
+  path: Path,
+): Condition & { kind: 'COMPARE' } {
   if (!operators.has(operator)) throw badRequest(`There is no operator "${operator}".`, path)
   const known = operator as Operator
   if (!takes(field, known)) throw badRequest(`"${field.name}" does not take "${operator}".`, path)

@@ -42,12 +42,12 @@ function checked(type: FieldType, value: unknown, path: Path): unknown {
   }
 }
 
-/** Text without the NUL character, which no PostgreSQL text can hold. */
+/** Text without what PostgreSQL cannot hold: NUL is refused, half a surrogate pair becomes U+FFFD. */
 export function checkedText(value: unknown, path: Path): string {
   if (typeof value !== 'string') throw badRequest('A text is needed here.', path)
   if (value.includes('\u0000'))
     throw badRequest('A text cannot hold the NUL character (\\u0000): remove it.', path)
-  return value
+  return value.toWellFormed()
 }
 
 /** PostgreSQL's calendar has no year 0 in this notation, and years beyond 9999 have another form. */

@@ -1,6 +1,7 @@
 /** The read side of the generated API: types, filters, orders, lists and aggregates of every entity. */
 import type { Builder } from '../../builder.ts'
 import type { Model } from '../../model.ts'
+import { addAggregates } from './aggregate/aggregates.ts'
 import { addConnection, addPageInfo } from './connections.ts'
 import { addDirection, addEnums } from './enums.ts'
 import { addFilter, addListFilters, filterRefs } from './filters.ts'
@@ -36,5 +37,6 @@ export function addReadTypes(builder: Builder, model: Model): ReadTypes {
     addObject(model, entity, types, addPermissions(builder, entity))
     addQueryFields(builder, entity, types)
   }
+  addAggregates(builder, entities, types)
   return types
 }
