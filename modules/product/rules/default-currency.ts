@@ -1,0 +1,31 @@
+import type { Context } from '#core/context.ts'
+import type { DeriveRule } from '#core/entity.ts'
+import type { Company } from '#modules/base/entities/company.ts'
+import type { Currency } from '#modules/base/entities/currency.ts'
+import { companyCurrency } from '#modules/base/home-company.ts'
+import type { Pricelist } from '../entities/pricelist.ts'
+import type { ProductTemplate } from '../entities/product-template.ts'
+
+interface Priced {
+  currency?: Currency | null
+  company?: Company | null
+}
+
+/** Prices are in the company's money unless somebody says otherwise. */
+async function fillCurrency(records: Priced[], context: Context): Promise<void> {
+  for (const record of records) {
+    if (record.currency) continue
+    const currency = await companyCurrency(context, record.company)
+    if (currency) record.currency = currency
+  }
+}
+
+/** Products are priced in the company's money unless somebody says otherwise. */
+export const defaultCurrency: DeriveRule<ProductTemplate> = {
+  run: (templates, context) => fillCurrency(templates as unknown as Priced[], context),
+}
+
+/** Price lists are in the company's money unless somebody says otherwise. */
+export const defaultListCurrency: DeriveRule<Pricelist> = {
+  run: (lists, context) => fillCurrency(lists as unknown as Priced[], context),
+}

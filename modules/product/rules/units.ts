@@ -1,0 +1,45 @@
+import type { Context, RecordIssue } from '#core/context.ts'
+import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { Uom } from '#modules/base/entities/uom.ts'
+import type { ProductTemplate } from '../entities/product-template.ts'
+
+/** Code of UN/CEFACT Recommendation 20 for things that are counted. */
+const oneUnit = 'C62'
+
+/** What is counted is counted in units, and bought in the unit it is counted in, unless somebody says otherwise. */
+export const defaultUnits: DeriveRule<ProductTemplate> = {
+  needs: ['uom', 'purchaseUom'],
+  async run(templates, context) {
+    for (const template of templates) {
+      if (!template.uom) {
+        const unit = await findUnit(context)
+        if (unit) template.uom = unit as never
+      }
+      const changed = context.changed(template)
+      const isOther = template.purchaseUom && template.uom && categoryOf(template.purchaseUom) !== categoryOf(template.uom)
+      const followsUnit = isOther && changed.includes('uom') && !changed.includes('purchaseUom')
+      if (template.uom && (!template.purchaseUom || followsUnit)) template.purchaseUom = template.uom
+    }
+  },
+}
+
+async function findUnit(context: Context): Promise<Uom | null> {
+  return context.em.findOne(Uom, { code: oneUnit }, { orderBy: { id: 'ASC' } })
+}
+
+const categoryOf = (unit: { category: { id: number } }): number => unit.category.id
+
+/** What is bought must convert into what is counted. */
+export const unitsOfOneCategory: ValidateRule<ProductTemplate> = {
+  name: 'product.purchase-unit',
+  when: ['uom', 'purchaseUom'],
+  needs: ['uom', 'purchaseUom'],
+  run(templates) {
+    return templates
+      .filter(({ uom, purchaseUom }) => uom && purchaseUom && categoryOf(uom) !== categoryOf(purchaseUom))
+      .map((record): RecordIssue => {
+        const message = `${record.purchaseUom.name} does not convert into ${record.uom.name}. Choose a purchase unit of the same category.`
+        return { record, path: ['purchaseUom'], rule: 'product.purchase-unit', message }
+      })
+  },
+}
