@@ -13,6 +13,7 @@ export interface DocumentShape {
   depth: number
   aliases: number
   directives: number
+  fragments: number
   rootFields: number
 }
 
@@ -28,7 +29,13 @@ export function measureDocument(document: DocumentNode): DocumentShape {
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
-  const shape: DocumentShape = { depth: 0, aliases: 0, directives: 0, rootFields: 0 }
+  const shape: DocumentShape = {
+    depth: 0,
+    aliases: 0,
+    directives: 0,
+    fragments: fragments.size,
+    rootFields: 0,
+  }
   const extents = new Map<string, Extent>()
 
   function extentOf(set: SelectionSetNode): Extent {

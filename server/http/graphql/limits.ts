@@ -8,6 +8,8 @@ export interface Limits {
   /** Aliased or repeated fields in the whole document. */
   aliases: number
   directives: number
+  /** Fragments in the document: validation compares each with each. */
+  fragments: number
   /** Fields of the operation itself, fragments followed. */
   rootFields: number
   /** Levels of lists and objects in the variables. */
@@ -24,6 +26,7 @@ export const defaultLimits: Limits = {
   depth: 15,
   aliases: 100,
   directives: 50,
+  fragments: 60,
   rootFields: 20,
   variableDepth: 64,
   nodes: 10_000,

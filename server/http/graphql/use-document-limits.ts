@@ -26,6 +26,8 @@ export function useDocumentLimits(limits: Limits): DoorPlugin {
           throw tooComplex('Directives', shape.directives, limits.directives)
         if (shape.rootFields > limits.rootFields)
           throw tooComplex('Root fields', shape.rootFields, limits.rootFields)
+        if (shape.fragments > limits.fragments)
+          throw tooComplex('Fragments', shape.fragments, limits.fragments)
         passed.add(result)
       }
     },

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Client, Pool } from 'pg'
+import { inject } from 'vitest'
 import { hashPassword } from '#server/access/password.ts'
 import { type AuthTables, accessSql } from '#server/access/tables.ts'
 
-const server = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+const server = inject('databaseUrl')
 
 /** The tables of the `base` module that sign-in reads. */
 const baseSql = [
@@ -44,6 +45,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(server)
   url.pathname = `/${name}`
   const pool = new Pool({ connectionString: url.href, max: 10 })
+  // Dropping the database may cut a connection that is still saying goodbye.
+  pool.on('error', () => {})
   const db = new Kysely<AuthTables>({ dialect: new PostgresDialect({ pool }) })
   // Twice: schema sync runs these statements at every start.
   for (const text of [...baseSql, ...accessSql, ...accessSql]) await sql.raw(text).execute(db)

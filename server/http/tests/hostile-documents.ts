@@ -40,6 +40,10 @@ const splitAliases = [12, 40].map((count) => ({
   name: `aliases split over ${count} fragments`,
   query: `{ partner(id: 1) { ${times(count, (n) => `...F${n}`)} } } ${times(count, (f) => `fragment F${f} on Partner { ${times(10, (n) => `a${f}_${n}: name`)} }`)}`,
 }))
+const sameFragments = {
+  name: '100 fragments of the same fields, which validation compares in pairs',
+  query: `{ partner(id: 1) { ${times(100, (n) => `...F${n}`)} } } ${times(100, (n) => `fragment F${n} on Partner { id name parent { id name } }`)}`,
+}
 const depths = [16, 30, 100, 600].map((levels) => ({
   name: `${levels} levels of fields`,
   query: `{ partner(id: 1) { ${nest(levels, 'parent', 'id')} } }`,
@@ -171,6 +175,7 @@ export const hostileDocuments: HostileDocument[] = [
   ...nestedAliases,
   ...repeats,
   ...splitAliases,
+  sameFragments,
   ...depths,
   fragmentDepth,
   inlineDepth,

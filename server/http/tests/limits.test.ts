@@ -87,7 +87,7 @@ describe('the shape of a document', () => {
     const shape = measureDocument(
       parse('query Q @a { ...R x: me me me } fragment R on Query { partner(id: 1) @b { parent { id } } }'),
     )
-    expect(shape).toEqual({ depth: 3, rootFields: 4, aliases: 2, directives: 2 })
+    expect(shape).toEqual({ depth: 3, rootFields: 4, aliases: 2, directives: 2, fragments: 1 })
   })
 
   it('of fragments in a circle is found in the end', () => {
