@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { TrellisError } from '#core/errors.ts'
 
 /** The most bytes of a JSON body. */
@@ -57,10 +58,36 @@ async function readText(request: Request, limit: number): Promise<string> {
       else if (size > drainLimit) break
     }
   }
-  if (size > limit) throw new BodyError(413, `The body is larger than ${limit} bytes.`)
+  if (size > limit) throw tooLarge(limit)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
     throw new BodyError(400, 'The body is not UTF-8.')
   }
+}
+
+/** The same request, whose body throws a `BodyError` once it is longer than `limit` bytes. */
+export function withLimitedBody(request: Request, limit: number): Request {
+  if (!request.body) return request
+  const abort = new AbortController()
+  request.signal.addEventListener('abort', () => abort.abort(), { once: true })
+  const body = Readable.toWeb(Readable.from(limited(request.body as AsyncIterable<Uint8Array>, limit)))
+  const { method, headers } = request
+  // Node asks for `duplex` with a stream; the types do not know it.
+  const init = { method, headers: [...headers], body, signal: abort.signal, duplex: 'half' }
+  return new Request(request.url, init as RequestInit)
+}
+
+async function* limited(body: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size <= limit) yield chunk
+    else if (size > drainLimit) break
+  }
+  if (size > limit) throw tooLarge(limit)
+}
+
+function tooLarge(limit: number): BodyError {
+  return new BodyError(413, `The body is larger than ${limit} bytes.`)
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServerAdapter } from '@whatwg-node/server'
-import { drainLimit, jsonLimit } from './body.ts'
+import { drainLimit, jsonLimit, withLimitedBody } from './body.ts'
 
 /** How long a client may take, in milliseconds. The defaults close any slow connection within 15 s. */
 export interface Patience {
@@ -47,10 +47,13 @@ const headLines = 100
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const patience = { ...defaultPatience, ...options.patience }
-  const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) =>
-    options.handler(request, { ip: req.socket.remoteAddress ?? '' }),
-  )
   const limitOf = options.bodyLimit ?? (() => jsonLimit)
+  const adapter = createServerAdapter<{ req: IncomingMessage }>((request, { req }) => {
+    // A declared length was looked at before; of a chunked body it is known only as it comes in.
+    const isChunked = req.headers['transfer-encoding'] !== undefined
+    const bounded = isChunked ? withLimitedBody(request, limitOf(req.url ?? '/')) : request
+    return options.handler(bounded, { ip: req.socket.remoteAddress ?? '' })
+  })
   let isClosing = false
 
   const server = createServer(

@@ -174,6 +174,17 @@ describe('a route of a module', () => {
     const response = await call('/hooks/anything', { a: 1 }, { cookie })
     expect(await response.json()).toEqual({ method: 'POST', user: 'ada@example.com', body: '{"a":1}' })
     expect(await (await call('/hooks/anything', {})).json()).toMatchObject({ user: null })
+    const chunked = { method: 'POST', body: new Blob(['a', 'b']).stream(), duplex: 'half' }
+    expect(await (await fetch(`${door.origin}/hooks/x`, chunked as RequestInit)).json()).toMatchObject({
+      body: 'ab',
+    })
+  })
+
+  it('gets no body of more than 1 MB, however it is sent', async () => {
+    const large = 'x'.repeat(1_100_000)
+    expect((await fetch(`${door.origin}/hooks/x`, { method: 'POST', body: large })).status).toBe(413)
+    const chunked = { method: 'POST', body: new Blob([large]).stream(), duplex: 'half' }
+    expect((await fetch(`${door.origin}/hooks/x`, chunked as RequestInit)).status).toBe(413)
   })
 })
 

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type HttpOptions, type HttpServer, startHttp } from '../start-http.ts'
+
+const servers: HttpServer[] = []
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
+
+async function start(options: Partial<HttpOptions>): Promise<HttpServer> {
+  const server = await startHttp({
+    handler: async (_request, { ip }) => new Response(ip),
+    upgrade: (_request, socket) => socket.destroy(),
+    port: 0,
+    host: '127.0.0.1',
+    ...options,
+  })
+  servers.push(server)
+  return server
+}
+
+describe('an HTTP server', () => {
+  it('hands on the address of the client', async () => {
+    const { port } = await start({})
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('127.0.0.1')
+  })
+
+  it('says that its port is taken', async () => {
+    const { port } = await start({})
+    await expect(start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it('lets requests finish when it closes, and takes no new ones', async () => {
+    let answer: () => void = () => {}
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    let arrived: () => void = () => {}
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const server = await start({
+      handler: async () => {
+        arrived()
+        await asked
+        return new Response('done')
+      },
+    })
+    const url = `http://127.0.0.1:${server.port}/`
+    const running = fetch(url)
+    await arrival
+    const closed = server.close()
+    servers.length = 0
+    await expect(fetch(url)).rejects.toThrow()
+    answer()
+    expect(await (await running).text()).toBe('done')
+    await closed
+  })
+
+  it('closes what does not finish in time', async () => {
+    const server = await start({ handler: () => new Promise(() => {}), patience: { drain: 200 } })
+    servers.length = 0
+    const running = fetch(`http://127.0.0.1:${server.port}/`).catch((error: Error) => error)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const begin = performance.now()
+    await server.close()
+    expect(performance.now() - begin).toBeLessThan(1_500)
+    expect(await running).toBeInstanceOf(Error)
+  })
+
+  it('allows larger bodies where it was told to', async () => {
+    const server = await start({
+      handler: async (request) => new Response(String((await request.text()).length)),
+      bodyLimit: (path) => (path.startsWith('/upload/') ? 3_000_000 : 1_000_000),
+    })
+    const send = (path: string) =>
+      fetch(`http://127.0.0.1:${server.port}${path}`, { method: 'POST', body: 'x'.repeat(2_000_000) })
+    expect(await (await send('/upload/x')).text()).toBe('2000000')
+    expect((await send('/other')).status).toBe(413)
+  })
+
+  it('does not wait for a client that has opened a connection and says nothing', async () => {
+    const server = await start({})
+    servers.length = 0
+    const silent = connect(server.port, '127.0.0.1')
+    await once(silent, 'connect')
+    const begin = performance.now()
+    await server.close()
+    expect(performance.now() - begin).toBeLessThan(1_000)
+    silent.destroy()
+  })
+})
