@@ -1,0 +1,118 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useDataProvider, useNotify } from 'ra-core'
+import { type ReactNode, useState } from 'react'
+import { useNavigate } from 'react-router-dom'
+import { messageOf } from '../data/errors.ts'
+import type { TrellisProvider } from '../data/provider.ts'
+import type { Action, Resource, Row } from '../data/types.ts'
+import { formatCount } from '../fields/format.ts'
+import { Button } from '../kit/button.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+import { ArgumentFields } from './argument-fields.tsx'
+
+interface Asked {
+  action: Action
+  records: Row[]
+}
+
+/**
+ * Runs actions on records: at once, or after a dialog that asks for arguments or says what will happen.
+ * `dialog` goes into the page; `busy` names the action under way.
+ */
+export function useActions(
+  resource: Resource,
+  done: (records: Row[]) => void,
+): { run: (action: Action, records: Row[]) => void; busy: string | null; dialog: ReactNode } {
+  const provider = useDataProvider<TrellisProvider>()
+  const queryClient = useQueryClient()
+  const notify = useNotify()
+  const navigate = useNavigate()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [busy, setBusy] = useState<string | null>(null)
+  const [error, setError] = useState<unknown>(null)
+
+  const execute = async ({ action, records }: Asked, values: Record<string, unknown>) => {
+    setBusy(action.name)
+    setError(null)
+    try {
+      const versions = records.map((one) => one.version)
+      const { data } = await provider.action(resource.name, {
+        mutation: action.mutation,
+        ids: records.map((one) => one.id),
+        expectedVersions: versions.every((one) => typeof one === 'number')
+          ? (versions as number[])
+          : undefined,
+        arguments: values,
+      })
+      setAsked(null)
+      await queryClient.invalidateQueries()
+      notify(`${action.label}: ${countOf(resource, records.length)}`, { type: 'success' })
+      done(data)
+      const [only] = data
+      const isNew = only && data.length === 1 && !records.some((one) => one.id === only.id)
+      if (isNew) navigate(`/${action.returns}/${only.id}`)
+    } catch (failure) {
+      setError(failure)
+      if (!needsDialog(action)) notify(messageOf(failure), { type: 'error' })
+    }
+    setBusy(null)
+  }
+
+  const run = (action: Action, records: Row[]) => {
+    setError(null)
+    if (needsDialog(action)) setAsked({ action, records })
+    else void execute({ action, records }, {})
+  }
+  const dialog = asked && (
+    <ActionDialog
+      key={asked.action.name}
+      asked={asked}
+      resource={resource}
+      error={error}
+      isBusy={busy !== null}
+      onClose={() => setAsked(null)}
+      onRun={(values) => void execute(asked, values)}
+    />
+  )
+  return { run, busy, dialog }
+}
+
+const needsDialog = (action: Action) =>
+  action.isDangerous || action.confirmation !== null || action.arguments.length > 0
+
+const countOf = (resource: Resource, count: number) =>
+  count === 1 ? resource.label.toLowerCase() : `${formatCount(count)} ${resource.plural.toLowerCase()}`
+
+function ActionDialog(props: {
+  asked: Asked
+  resource: Resource
+  error: unknown
+  isBusy: boolean
+  onClose: () => void
+  onRun: (values: Record<string, unknown>) => void
+}) {
+  const { action, records } = props.asked
+  const [values, setValues] = useState<Record<string, unknown>>({})
+  const [only] = records
+  const about =
+    records.length === 1 ? String(only?.displayName ?? '') : countOf(props.resource, records.length)
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={`${action.label}${about ? `: ${about}` : ''}`}
+      onSubmit={() => props.onRun(values)}
+      actions={
+        <>
+          <Button onClick={props.onClose}>Keep as it is</Button>
+          <Button type="submit" look={action.isDangerous ? 'danger' : 'primary'} busy={props.isBusy}>
+            {action.label}
+          </Button>
+        </>
+      }
+    >
+      <p>{action.confirmation ?? action.description}</p>
+      <ArgumentFields args={action.arguments} values={values} onChange={setValues} error={props.error} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useDataProvider, useNotify } from 'ra-core'
+import { type ReactNode, useState } from 'react'
+import { messageOf } from '../data/errors.ts'
+import type { TrellisProvider } from '../data/provider.ts'
+import type { Resource, Row } from '../data/types.ts'
+import { formatCount } from '../fields/format.ts'
+import { Button } from '../kit/button.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+
+/** Deleting (after asking), archiving and restoring records. `dialog` goes into the page. */
+export function useRemoval(
+  resource: Resource,
+  done: (what: 'deleted' | 'archived' | 'restored') => void,
+): {
+  remove: (records: Row[]) => void
+  archive: (records: Row[], isArchived: boolean) => void
+  dialog: ReactNode
+} {
+  const provider = useDataProvider<TrellisProvider>()
+  const queryClient = useQueryClient()
+  const notify = useNotify()
+  const [asked, setAsked] = useState<Row[] | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+
+  const nameOf = (records: Row[]) =>
+    records.length === 1
+      ? `“${String(records[0]?.displayName)}”`
+      : `${formatCount(records.length)} ${resource.plural.toLowerCase()}`
+
+  const archive = async (records: Row[], isArchived: boolean) => {
+    try {
+      await provider.updateMany(resource.name, {
+        ids: records.map((one) => one.id),
+        data: { active: !isArchived },
+      })
+      await queryClient.invalidateQueries()
+      notify(`${isArchived ? 'Archived' : 'Restored'} ${nameOf(records)}`, { type: 'success' })
+      done(isArchived ? 'archived' : 'restored')
+    } catch (failure) {
+      notify(messageOf(failure), { type: 'error' })
+    }
+  }
+
+  const remove = async (records: Row[]) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await provider.deleteMany(resource.name, { ids: records.map((one) => one.id) })
+      setAsked(null)
+      notify(`Deleted ${nameOf(records)}`, { type: 'success' })
+      done('deleted')
+      await queryClient.invalidateQueries()
+    } catch (failure) {
+      setError(failure)
+    }
+    setBusy(false)
+  }
+
+  const dialog = asked && (
+    <Dialog
+      open
+      onClose={() => setAsked(null)}
+      title={`Delete ${nameOf(asked)}?`}
+      actions={
+        <>
+          <Button onClick={() => setAsked(null)}>{asked.length === 1 ? 'Keep it' : 'Keep them'}</Button>
+          <Button look="danger" busy={isBusy} onClick={() => void remove(asked)}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {asked.length === 1 ? 'It is' : 'They are'} removed for good, with all that belongs to{' '}
+        {asked.length === 1 ? 'it' : 'them'}.{resource.isArchivable && ' To only hide, archive instead.'}
+      </p>
+      {error !== null && (
+        <p role="alert">
+          <strong>{messageOf(error)}</strong>
+        </p>
+      )}
+    </Dialog>
+  )
+  return {
+    remove: (records) => {
+      setError(null)
+      setAsked(records)
+    },
+    archive: (records, isArchived) => void archive(records, isArchived),
+    dialog,
+  }
+}

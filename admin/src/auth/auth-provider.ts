@@ -1,0 +1,53 @@
+import type { AuthProvider } from 'ra-core'
+import { isApiError } from '../data/errors.ts'
+import { forgetKnowledge } from '../data/knowledge.ts'
+import { setPreferences } from '../theme/preferences.ts'
+import { endSession, fetchSession, type Session, startSession } from './session.ts'
+
+export const signInPath = '/sign-in'
+
+let session: Session | null = null
+
+async function currentSession(): Promise<Session> {
+  session ??= await fetchSession()
+  if (!session) throw new Error('No session')
+  return session
+}
+
+function forget(): void {
+  session = null
+  forgetKnowledge()
+}
+
+/** ra-core's view of our cookie sessions. A network failure is no reason to sign anyone out. */
+export const authProvider: AuthProvider = {
+  login: async ({ email, password }: { email: string; password: string }) => {
+    forget()
+    await startSession(email, password)
+  },
+  logout: async () => {
+    const wasSignedIn = session !== null
+    forget()
+    if (wasSignedIn) await endSession().catch(() => null)
+    // Signing out clears the browser's storage for the site; the looks of this screen are no secret.
+    setPreferences({})
+    return signInPath
+  },
+  checkAuth: async () => {
+    try {
+      await currentSession()
+    } catch (error) {
+      if (isApiError(error) && error.status === 401) throw { message: false, redirectTo: signInPath }
+    }
+  },
+  checkError: async (error: unknown) => {
+    if (!isApiError(error) || error.status !== 401) return
+    session = null
+    throw { message: 'Your session has ended. Sign in to go on where you were.', redirectTo: signInPath }
+  },
+  getIdentity: async () => {
+    const { user } = await currentSession()
+    return { id: user.id, fullName: user.name, email: user.email }
+  },
+  getPermissions: async () => null,
+}

@@ -1,0 +1,75 @@
+import { ApiError, type Issue } from './errors.ts'
+
+interface WireError {
+  message: string
+  extensions?: {
+    code?: string
+    issues?: Issue[]
+    current?: Record<string, unknown>
+    retryAfter?: number
+    requestId?: string
+  }
+}
+
+/**
+ * Sends one GraphQL operation with the session cookie and gives its `data`.
+ * Throws an `ApiError` for the first error of the response, and `UNAVAILABLE` when the server cannot be reached.
+ */
+export async function request<T>(
+  query: string,
+  variables: Record<string, unknown> = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await reach('/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      'x-trellis-csrf': '1',
+    },
+    body: JSON.stringify({ query, variables }),
+    signal,
+  })
+  const body = await readJson<{ data?: T; errors?: WireError[] }>(response)
+  const error = body?.errors?.[0]
+  if (error) throw wireError(error, response.status)
+  if (!response.ok || body?.data === undefined || body.data === null) throw statusError(response.status)
+  return body.data
+}
+
+/** `fetch` on our own origin; a network failure becomes `UNAVAILABLE`, an abort stays an abort. */
+export async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: 'same-origin', ...init })
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new ApiError('The server cannot be reached. Check your connection and try again.', {
+      code: 'UNAVAILABLE',
+    })
+  }
+}
+
+/** The body as JSON, or null when there is none that parses. */
+export async function readJson<T>(response: Response): Promise<T | null> {
+  try {
+    return (await response.json()) as T
+  } catch {
+    return null
+  }
+}
+
+function wireError(error: WireError, status: number): ApiError {
+  const details = error.extensions ?? {}
+  const code = details.code ?? (status === 401 ? 'UNAUTHENTICATED' : 'INTERNAL')
+  return new ApiError(error.message, { ...details, code })
+}
+
+function statusError(status: number): ApiError {
+  if (status === 401)
+    return new ApiError('Your session has ended. Sign in again.', { code: 'UNAUTHENTICATED' })
+  if (status === 429) return new ApiError('Too many requests. Wait a moment.', { code: 'RATE_LIMITED' })
+  return new ApiError('The server gave no usable answer. Try again in a moment.', {
+    code: status >= 502 && status <= 504 ? 'UNAVAILABLE' : 'INTERNAL',
+    status,
+  })
+}

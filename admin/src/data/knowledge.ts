@@ -1,0 +1,136 @@
+import { request } from './graphql.ts'
+import { startDocument } from './start-document.ts'
+import type { Field, FormDefinition, ListDefinition, Resource, Viewer } from './types.ts'
+
+/** All that the screens know: the resources, the viewer, and what introspection tells of arguments and inputs. */
+export interface Knowledge {
+  viewer: Viewer
+  resources: ReadonlyMap<string, Resource>
+  /** The viewer's fields to the type that each leads to, such as the entity of `company`. */
+  viewerTypes: Readonly<Record<string, string>>
+  /** Root field, then argument, to the argument's GraphQL type: `saleOrders` → `filter` → `SaleOrderFilter`. */
+  argumentTypes: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Input type to the names of its fields. */
+  inputFields: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+interface TypeRef {
+  kind: string
+  name: string | null
+  ofType: TypeRef | null
+}
+
+interface RootType {
+  fields: { name: string; args: { name: string; type: TypeRef }[] }[]
+}
+
+/** The answer of the start document. */
+export interface StartAnswer {
+  viewer: Viewer | null
+  resources: Resource[]
+  query: RootType
+  mutation: RootType | null
+  viewerType: { fields: { name: string; type: TypeRef }[] } | null
+  schema: { types: { name: string; inputFields: { name: string }[] | null }[] }
+}
+
+let cached: Promise<Knowledge> | null = null
+
+/** Loads the knowledge once per session; a failed load is tried again by the next call. */
+export function loadKnowledge(): Promise<Knowledge> {
+  cached ??= request<StartAnswer>(startDocument)
+    .then(toKnowledge)
+    .catch((error: unknown) => {
+      cached = null
+      throw error
+    })
+  return cached
+}
+
+/** Drops what was learned, after signing in or out: another viewer may see other resources. */
+export function forgetKnowledge(): void {
+  cached = null
+}
+
+/** Indexes the start answer. */
+export function toKnowledge(answer: StartAnswer): Knowledge {
+  if (!answer.viewer) throw new Error('The server does not say who is signed in.')
+  const argumentTypes = new Map<string, Map<string, string>>()
+  for (const root of [answer.query, answer.mutation]) {
+    for (const field of root?.fields ?? []) {
+      argumentTypes.set(field.name, new Map(field.args.map((one) => [one.name, printType(one.type)])))
+    }
+  }
+  const inputFields = new Map<string, Set<string>>()
+  for (const type of answer.schema.types) {
+    if (type.inputFields) inputFields.set(type.name, new Set(type.inputFields.map((one) => one.name)))
+  }
+  return {
+    viewer: answer.viewer,
+    viewerTypes: Object.fromEntries(
+      (answer.viewerType?.fields ?? []).map((one) => [one.name, bareName(one.type)]),
+    ),
+    resources: new Map(answer.resources.map((one) => [one.name, one])),
+    argumentTypes,
+    inputFields,
+  }
+}
+
+function printType(type: TypeRef): string {
+  if (type.kind === 'NON_NULL') return `${type.ofType ? printType(type.ofType) : ''}!`
+  if (type.kind === 'LIST') return `[${type.ofType ? printType(type.ofType) : ''}]`
+  return type.name ?? ''
+}
+
+function bareName(type: TypeRef): string {
+  return type.ofType ? bareName(type.ofType) : (type.name ?? '')
+}
+
+/** The type of a root field's argument, or null when the field does not take it. */
+export function argumentType(knowledge: Knowledge, field: string, argument: string): string | null {
+  return knowledge.argumentTypes.get(field)?.get(argument) ?? null
+}
+
+/** The input fields that `create` or `update` of the resource takes, or null when there is no such mutation. */
+export function writableFields(
+  knowledge: Knowledge,
+  resource: Resource,
+  mutation: 'create' | 'update',
+): ReadonlySet<string> | null {
+  const name = resource.names[mutation]
+  const type = name ? argumentType(knowledge, name, 'input') : null
+  return type ? (knowledge.inputFields.get(type.replaceAll(/[![\]]/g, '')) ?? null) : null
+}
+
+/** The resource, or an error that names it. */
+export function resourceOf(knowledge: Knowledge, name: string): Resource {
+  const resource = knowledge.resources.get(name)
+  if (!resource) throw new Error(`There is no "${name}" here, or you may not see it.`)
+  return resource
+}
+
+/** A field by its name. */
+export function fieldOf(resource: Resource, name: string): Field | null {
+  return resource.fields.find((one) => one.name === name) ?? null
+}
+
+/** The field at the end of a dotted path, following to-one relations. */
+export function fieldAt(knowledge: Knowledge, resource: Resource, path: string): Field | null {
+  const [head = '', ...rest] = path.split('.')
+  const field = fieldOf(resource, head)
+  if (!field || rest.length === 0) return field
+  const target = field.target ? knowledge.resources.get(field.target) : undefined
+  return target ? fieldAt(knowledge, target, rest.join('.')) : null
+}
+
+/** The resource's list view. */
+export function listView(resource: Resource): ListDefinition {
+  const view = resource.views.find((one) => one.kind === 'LIST')?.definition as ListDefinition | undefined
+  return view ?? { columns: ['displayName'] }
+}
+
+/** The resource's form view. */
+export function formView(resource: Resource): FormDefinition {
+  const view = resource.views.find((one) => one.kind === 'FORM')?.definition as FormDefinition | undefined
+  return view ?? { sections: [] }
+}

@@ -1,0 +1,216 @@
+import { ChevronDown } from 'lucide-react'
+import type { Field } from '../data/types.ts'
+import s from './input.module.css'
+import { NumberInput } from './number-input.tsx'
+import { type Option, RelationPicker, RelationsPicker } from './relation-picker.tsx'
+
+export interface FieldInputProps {
+  field: Field
+  value: unknown
+  onChange: (value: unknown) => void
+  id?: string
+  label?: string
+  disabled?: boolean
+  invalid?: boolean
+  describedBy?: string
+  isCell?: boolean
+  onFocus?: () => void
+  onBlur?: () => void
+  onCreate?: (text: string) => void
+  onCreateMany?: (text: string) => void
+  domain?: Record<string, unknown> | null
+}
+
+/** The control for a field's type and widget; in a table cell without a frame. */
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, onChange, isCell } = props
+  const className = isCell ? s.cell : s.input
+  const label = props.label ?? field.label
+  const common = {
+    id: props.id,
+    'aria-label': props.id && !isCell ? undefined : label,
+    'aria-invalid': props.invalid || undefined,
+    'aria-describedby': props.describedBy,
+    'aria-required': field.isRequired || undefined,
+    disabled: props.disabled,
+    onFocus: props.onFocus,
+    onBlur: props.onBlur,
+  }
+  const picker = {
+    id: props.id,
+    label,
+    domain: props.domain ?? field.domain,
+    invalid: props.invalid,
+    describedBy: props.describedBy,
+    disabled: props.disabled,
+    isCell,
+    onCreate: props.onCreate,
+  }
+  const text = value === null || value === undefined ? '' : String(value)
+  switch (field.type) {
+    case 'TO_ONE':
+      return (
+        <RelationPicker
+          {...picker}
+          target={field.target ?? ''}
+          value={value as Option | null}
+          onChange={onChange}
+        />
+      )
+    case 'TO_MANY':
+      return (
+        <RelationsPicker
+          {...picker}
+          target={field.target ?? ''}
+          value={(value ?? []) as Option[]}
+          onChange={onChange}
+        />
+      )
+    case 'BOOLEAN':
+      return (
+        <input
+          {...common}
+          aria-required={undefined}
+          type="checkbox"
+          className={s.check}
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      )
+    case 'INT':
+    case 'FLOAT':
+    case 'DECIMAL':
+      return (
+        <NumberInput
+          {...common}
+          className={`${className} ${s.figure}`}
+          value={value}
+          onChange={onChange}
+          options={figureOptions(field)}
+        />
+      )
+    case 'ENUM':
+      return (
+        <span className={isCell ? s.cellSelect : s.select}>
+          <select
+            {...common}
+            className={className}
+            value={text}
+            onChange={(event) => onChange(event.target.value || null)}
+          >
+            {(field.isNullable || text === '') && <option value="">{isCell ? '' : 'None'}</option>}
+            {field.choices?.map((one) => (
+              <option key={one.value} value={one.value}>
+                {one.label}
+              </option>
+            ))}
+          </select>
+          <ChevronDown size={14} aria-hidden />
+        </span>
+      )
+    case 'DATE':
+      return (
+        <input
+          {...common}
+          type="date"
+          className={className}
+          value={text}
+          onChange={(event) => onChange(event.target.value || null)}
+        />
+      )
+    case 'DATE_TIME':
+      return (
+        <input
+          {...common}
+          type="datetime-local"
+          className={className}
+          value={toLocal(text)}
+          onChange={(event) =>
+            onChange(event.target.value ? new Date(event.target.value).toISOString() : null)
+          }
+        />
+      )
+    case 'JSON':
+      return <JsonInput common={common} value={value} onChange={onChange} />
+    default:
+      return <TextInput {...props} common={common} className={className} text={text} />
+  }
+}
+
+type Common = Record<string, unknown>
+
+function TextInput(props: FieldInputProps & { common: Common; className: string | undefined; text: string }) {
+  const { field, common, className, text, onChange, isCell } = props
+  const onText = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+    onChange(event.target.value)
+  if (!isCell && (field.widget === 'TEXT' || field.widget === 'HTML')) {
+    return (
+      <textarea
+        {...common}
+        className={s.area}
+        rows={3}
+        value={text}
+        maxLength={field.maxLength ?? undefined}
+        onChange={onText}
+      />
+    )
+  }
+  const types: Record<string, string> = { EMAIL: 'email', PHONE: 'tel', URL: 'url', COLOR: 'text' }
+  return (
+    <input
+      {...common}
+      type={types[field.widget ?? ''] ?? 'text'}
+      className={className}
+      value={text}
+      maxLength={field.maxLength ?? undefined}
+      autoComplete="off"
+      onChange={onText}
+    />
+  )
+}
+
+function JsonInput({
+  common,
+  value,
+  onChange,
+}: {
+  common: Common
+  value: unknown
+  onChange: (value: unknown) => void
+}) {
+  const text =
+    typeof value === 'string'
+      ? value
+      : value === null || value === undefined
+        ? ''
+        : JSON.stringify(value, null, 2)
+  const read = (next: string) => {
+    try {
+      onChange(next.trim() === '' ? null : JSON.parse(next))
+    } catch {
+      onChange(next)
+    }
+  }
+  return (
+    <textarea
+      {...common}
+      className={s.area}
+      rows={4}
+      spellCheck={false}
+      value={text}
+      onChange={(event) => read(event.target.value)}
+    />
+  )
+}
+
+function figureOptions(field: Field): Intl.NumberFormatOptions {
+  if (field.widget === 'SEQUENCE' || field.widget === 'BARCODE') return { useGrouping: false }
+  return field.widget === 'MONEY' ? { minimumFractionDigits: 2 } : {}
+}
+
+/** An ISO instant as the browser's `datetime-local` wants it, in the user's own zone. */
+function toLocal(instant: string): string {
+  if (instant === '') return ''
+  const date = new Date(instant)
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}

@@ -1,0 +1,108 @@
+import type { Field } from '../data/types.ts'
+
+/** A currency or unit of measure, as far as figures need it. */
+export interface Unit {
+  id: string
+  displayName: string
+  code?: string | null
+  name?: string | null
+  symbol?: string | null
+  decimals?: number | null
+  decimalPlaces?: number | null
+}
+
+let locale: string | undefined
+let timeZone: string | undefined
+
+/** Sets the formats of the viewer; what is not known stays the browser's. Unknown names are ignored. */
+export function setFormats(wanted: { locale: string | null; timeZone: string | null }): void {
+  try {
+    const name = wanted.locale?.replace('_', '-')
+    locale = name ? Intl.getCanonicalLocales(name)[0] : undefined
+    // A bare language takes the region of the browser, and with it the user's date order.
+    if (locale && navigator.language.startsWith(`${locale}-`)) locale = navigator.language
+    timeZone = wanted.timeZone ?? undefined
+    if (timeZone) new Intl.DateTimeFormat(locale, { timeZone })
+  } catch {
+    timeZone = undefined
+  }
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([locale, options])
+  let format = numberFormats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(locale, options)
+    numberFormats.set(key, format)
+  }
+  return format
+}
+
+/** A decimal string by the locale, exactly: it never becomes a binary number. */
+export function formatNumber(value: unknown, options: Intl.NumberFormatOptions = {}): string {
+  if (value === null || value === undefined || value === '') return ''
+  // Intl reads decimal strings exactly; its types still say number.
+  return numberFormat({ maximumFractionDigits: 10, ...options }).format(value as number)
+}
+
+/** Money with the symbol of its currency, or plain with two decimals where the currency is not known. */
+export function formatMoney(value: unknown, unit: Unit | null | undefined): string {
+  if (value === null || value === undefined || value === '') return ''
+  const digits = unit?.decimals ?? unit?.decimalPlaces ?? 2
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 6) }
+  const code = unit?.code ?? ''
+  if (/^[A-Z]{3}$/.test(code)) {
+    return formatNumber(value, {
+      ...fraction,
+      style: 'currency',
+      currency: code,
+      currencyDisplay: 'narrowSymbol',
+    })
+  }
+  const figure = formatNumber(value, fraction)
+  return unit ? `${figure} ${unit.symbol ?? unit.displayName}` : figure
+}
+
+/** A business day, `YYYY-MM-DD`, in the user's format. */
+export function formatDate(value: unknown): string {
+  if (typeof value !== 'string' || value === '') return ''
+  const [year = 0, month = 1, day = 1] = value.split('-').map(Number)
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(year, month - 1, day))
+}
+
+/** An instant as day and time in the user's zone; `exact` adds seconds and the zone. */
+export function formatInstant(value: unknown, exact = false): string {
+  if (typeof value !== 'string' || value === '') return ''
+  const style = exact
+    ? ({ dateStyle: 'full', timeStyle: 'long' } as const)
+    : ({ dateStyle: 'medium', timeStyle: 'short' } as const)
+  return new Intl.DateTimeFormat(locale, { ...style, timeZone }).format(new Date(value))
+}
+
+/** A count by the locale. */
+export const formatCount = (count: number): string => numberFormat({}).format(count)
+
+/** Whether the field's values are figures: right-aligned, tabular. */
+export function isFigure(field: Field): boolean {
+  return ['INT', 'FLOAT', 'DECIMAL'].includes(field.type) && field.widget !== 'RATING'
+}
+
+/** The text of a figure with its unit. */
+export function formatFigure(field: Field, value: unknown, unit: Unit | null | undefined): string {
+  if (field.widget === 'MONEY') return formatMoney(value, unit)
+  if (field.widget === 'PERCENT')
+    return value === null || value === undefined || value === '' ? '' : `${formatNumber(value)} %`
+  const figure = formatNumber(value, field.widget === 'SEQUENCE' ? { useGrouping: false } : {})
+  if (field.widget === 'QUANTITY' && unit && figure !== '')
+    return `${figure} ${unit.symbol ?? unit.displayName}`
+  return figure
+}
+
+/** Follows a dotted path through a record's relations. */
+export function valueAt(record: Record<string, unknown>, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, name) => {
+    return typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined
+  }, record)
+}

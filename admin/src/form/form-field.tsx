@@ -1,0 +1,86 @@
+import { memo, useState } from 'react'
+import { useWatch } from 'react-hook-form'
+import { fieldOf } from '../data/knowledge.ts'
+import { FieldInput } from '../fields/field-input.tsx'
+import { type Unit, valueAt } from '../fields/format.ts'
+import { Value } from '../fields/value.tsx'
+import s from './form.module.css'
+import { useRecordFormContext } from './form-context.tsx'
+import { useQuickCreate } from './quick-create.tsx'
+
+const wideWidgets = new Set(['TEXT', 'HTML'])
+
+/** The id of a field's control, for the links of the error summary. */
+export const controlId = (place: string) => `field-${place.replaceAll('/', '-')}`
+
+/** One field of the form: label above, control or read-only value, and help or complaint below. */
+export const FormField = memo(function FormField({ name }: { name: string }) {
+  const form = useRecordFormContext()
+  const field = fieldOf(form.resource, name)
+  const value = useWatch({ control: form.methods.control, name })
+  const [hasFocus, setFocus] = useState(false)
+  const quickCreate = useQuickCreate(field?.target ?? null)
+  if (!field) return null
+  const id = controlId(name)
+  const isEditable = form.canEdit(name)
+  const issue = form.issues.find((one) => one.place === name)
+  const isWide = (field.widget !== null && wideWidgets.has(field.widget)) || field.type === 'JSON'
+  const take = (made: unknown) =>
+    form.change(name, field.type === 'TO_MANY' ? [...((value ?? []) as unknown[]), made] : made)
+  return (
+    <div
+      className={s.field}
+      data-wide={isWide || undefined}
+      data-type={field.type}
+      onFocus={() => setFocus(true)}
+      onBlur={() => setFocus(false)}
+    >
+      <label htmlFor={isEditable ? id : undefined} className={s.label}>
+        {field.label}
+        {field.isRequired && isEditable && (
+          <span className={s.required} title="Required" aria-hidden>
+            *
+          </span>
+        )}
+      </label>
+      {isEditable ? (
+        <FieldInput
+          field={field}
+          id={id}
+          value={value}
+          onChange={(next) => form.change(name, next)}
+          invalid={issue !== undefined}
+          describedBy={`${id}-hint`}
+          onCreate={quickCreate.isPossible ? (text) => quickCreate.open(text, take) : undefined}
+        />
+      ) : (
+        <div className={s.readonly}>
+          <Value
+            field={field}
+            value={value}
+            unit={unitOfField(form.shown, field.unitField, form.methods.getValues())}
+          />
+        </div>
+      )}
+      <span id={`${id}-hint`} className={issue ? s.issue : s.hint} data-shown={hasFocus || undefined}>
+        {issue?.message ?? field.description}
+      </span>
+      {quickCreate.dialog}
+    </div>
+  )
+})
+
+/** The unit of a figure: of the draft where the form edits it, else of the record. */
+export function unitOfField(
+  shown: Record<string, unknown> | null,
+  path: string | null,
+  draft: Record<string, unknown>,
+): Unit | null {
+  if (!path) return null
+  const own = valueAt(draft, path)
+  const known = shown ? valueAt(shown, path) : null
+  const isUnit = (one: unknown): one is Unit => typeof one === 'object' && one !== null && 'id' in one
+  // The record's own carries symbol and decimals; a freshly picked one only its name.
+  if (isUnit(own) && isUnit(known) && own.id === known.id) return known
+  return isUnit(own) ? own : isUnit(known) ? known : null
+}

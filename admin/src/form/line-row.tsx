@@ -1,0 +1,184 @@
+import { GripVertical, X } from 'lucide-react'
+import { memo } from 'react'
+import type { Field } from '../data/types.ts'
+import { FieldInput } from '../fields/field-input.tsx'
+import { isFigure, type Unit, valueAt } from '../fields/format.ts'
+import { Value } from '../fields/value.tsx'
+import type { LineDraft } from './draft.ts'
+import { useRecordFormContext } from './form-context.tsx'
+import { controlId, unitOfField } from './form-field.tsx'
+import s from './lines.module.css'
+import { kindOf, type LinesModel } from './lines-model.ts'
+import { cellPlace } from './placed-issues.ts'
+import { useQuickCreate } from './quick-create.tsx'
+
+interface RowProps {
+  line: LineDraft
+  at: number
+  model: LinesModel
+  isEditable: boolean
+  isGhost: boolean
+  canDrag: boolean
+  isDragged: boolean
+  dropSide: 'before' | 'after' | null
+  onEdit: (key: string, name: string, value: unknown) => void
+  onRemove: (key: string) => void
+  onDrag: { start: () => void; over: () => void; drop: () => void; end: () => void }
+}
+
+/** One line: cells, or the words of a section or note over the whole row. */
+export function LineRow(props: RowProps) {
+  const { line, at, model, isEditable, isGhost, canDrag, onDrag } = props
+  const form = useRecordFormContext()
+  const kind = kindOf(model, line)
+  const issues = form.issues.filter((one) => one.place.startsWith(`${model.section.lines}/${line.key}/`))
+  const cell = (field: Field, span = 1) => (
+    <LineCell
+      key={field.name}
+      field={field}
+      line={line}
+      at={at}
+      model={model}
+      span={span}
+      isEditable={isEditable && model.canEdit(field.name)}
+      unit={unitOfCell(model, field, line, form.shown, form.methods.getValues())}
+      issue={
+        issues.find((one) => one.place === cellPlace(model.section.lines, line.key, field.name))?.message
+      }
+      onEdit={props.onEdit}
+    />
+  )
+  return (
+    <tr
+      data-kind={kind}
+      data-ghost={isGhost || undefined}
+      data-dragged={props.isDragged || undefined}
+      data-drop={props.dropSide ?? undefined}
+      onDragOver={(event) => {
+        event.preventDefault()
+        onDrag.over()
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        onDrag.drop()
+      }}
+    >
+      {canDrag && (
+        <td
+          className={s.handleCell}
+          draggable={!isGhost}
+          onDragStart={(event) => {
+            event.dataTransfer.effectAllowed = 'move'
+            onDrag.start()
+          }}
+          onDragEnd={onDrag.end}
+          title={isGhost ? undefined : 'Drag to order (Alt ↑ ↓)'}
+        >
+          {!isGhost && <GripVertical size={14} aria-hidden />}
+        </td>
+      )}
+      {kind !== 'PRODUCT' && model.textField
+        ? cell(model.textField, model.columns.length)
+        : model.columns.map((field) => cell(field))}
+      {isEditable && (
+        <td className={s.removeCell}>
+          {!isGhost && (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={`Remove line ${at + 1}`}
+              title="Remove (Ctrl Backspace)"
+              onClick={() => props.onRemove(line.key)}
+            >
+              <X size={14} />
+            </button>
+          )}
+        </td>
+      )}
+    </tr>
+  )
+}
+
+interface CellProps {
+  field: Field
+  line: LineDraft
+  at: number
+  model: LinesModel
+  span: number
+  isEditable: boolean
+  unit: Unit | null
+  issue: string | undefined
+  onEdit: (key: string, name: string, value: unknown) => void
+}
+
+const LineCell = memo(
+  function LineCell({ field, line, at, model, span, isEditable, unit, issue, onEdit }: CellProps) {
+    const quickCreate = useQuickCreate(field.target)
+    const value = line.values[field.name]
+    const isComputed = !isEditable && line.id === null && line.record === null
+    return (
+      <td
+        data-cell={field.name}
+        data-label={field.label}
+        data-figure={(span === 1 && isFigure(field)) || undefined}
+        data-type={field.type}
+        data-editable={isEditable || undefined}
+        data-invalid={issue ? true : undefined}
+        colSpan={span > 1 ? span : undefined}
+        title={issue}
+      >
+        {isEditable ? (
+          <FieldInput
+            field={field}
+            isCell
+            id={controlId(cellPlace(model.section.lines, line.key, field.name))}
+            label={`${field.label}, line ${at + 1}`}
+            value={value}
+            invalid={issue !== undefined}
+            onChange={(next) => onEdit(line.key, field.name, next)}
+            onCreate={
+              quickCreate.isPossible
+                ? (text) => quickCreate.open(text, (made) => onEdit(line.key, field.name, made))
+                : undefined
+            }
+          />
+        ) : (
+          <span className={s.value}>
+            {isComputed && (value === null || value === undefined) ? (
+              ''
+            ) : (
+              <Value field={field} value={field.type === 'TO_MANY' ? (value ?? []) : value} unit={unit} />
+            )}
+          </span>
+        )}
+        {quickCreate.dialog}
+      </td>
+    )
+  },
+  // The handlers change with every render of the table and act by the line's key: they need no comparison.
+  (a, b) =>
+    a.line === b.line &&
+    a.at === b.at &&
+    a.isEditable === b.isEditable &&
+    a.issue === b.issue &&
+    a.span === b.span &&
+    a.unit === b.unit,
+)
+
+/** The currency or unit of a cell: from the record that the lines belong to, or from the line itself. */
+function unitOfCell(
+  model: LinesModel,
+  field: Field,
+  line: LineDraft,
+  shown: Record<string, unknown> | null,
+  draft: Record<string, unknown>,
+): Unit | null {
+  if (!field.unitField) return null
+  const { inverse } = model.field
+  if (inverse && field.unitField.startsWith(`${inverse}.`)) {
+    return unitOfField(shown, field.unitField.slice(inverse.length + 1), draft)
+  }
+  const own =
+    valueAt(line.values, field.unitField) ?? (line.record ? valueAt(line.record, field.unitField) : null)
+  return typeof own === 'object' ? (own as Unit | null) : null
+}

@@ -1,0 +1,207 @@
+import MuiDialog from '@mui/material/Dialog'
+import { useQuery } from '@tanstack/react-query'
+import { CornerDownLeft, House, Plus, Search } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+} from 'react'
+import { useNavigate } from 'react-router-dom'
+import { searchDocument } from '../data/documents.ts'
+import { request } from '../data/graphql.ts'
+import { argumentType, type Knowledge } from '../data/knowledge.ts'
+import type { Connection, Resource } from '../data/types.ts'
+import { Icon } from '../kit/icon.tsx'
+import s from './command-field.module.css'
+import { useKnowledge } from './knowledge-context.tsx'
+import { sectionsOf } from './sections.ts'
+
+interface Hit {
+  key: string
+  label: string
+  hint: string
+  icon: ReactNode
+  to: string
+}
+
+const hitsPerResource = 4
+const searchedResources = 10
+const shownPages = 7
+
+/** The command field: pages by their names, and records found by the server, from the keyboard. */
+export function CommandField({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <MuiDialog
+      open={open}
+      onClose={onClose}
+      aria-label="Search or jump to"
+      maxWidth={false}
+      slotProps={{ paper: { className: s.paper }, container: { className: s.container } }}
+    >
+      {open && <CommandBody onClose={onClose} />}
+    </MuiDialog>
+  )
+}
+
+function CommandBody({ onClose }: { onClose: () => void }) {
+  const knowledge = useKnowledge()
+  const navigate = useNavigate()
+  const listId = useId()
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const words = useDebounced(useDeferredValue(text.trim()), 160)
+  const pages = useMemo(() => pageHits(knowledge, text.trim()), [knowledge, text])
+  const records = useQuery({
+    queryKey: ['command-search', words],
+    queryFn: ({ signal }) => searchRecords(knowledge, words, signal),
+    enabled: words.length > 1,
+    placeholderData: (previous) => (words.length > 1 ? previous : undefined),
+  })
+  const found = words.length > 1 ? (records.data ?? []) : []
+  const hits = [...pages, ...found]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words start at the first hit
+  useEffect(() => setAt(0), [text])
+  const go = (hit: Hit | undefined) => {
+    if (!hit) return
+    onClose()
+    navigate(hit.to)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      go(hits[at])
+      return
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step === 0 || hits.length === 0) return
+    event.preventDefault()
+    setAt((at + step + hits.length) % hits.length)
+  }
+  const option = (hit: Hit, index: number) => (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keys
+    <li
+      key={hit.key}
+      id={`${listId}-${index}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={index === at}
+      className={s.hit}
+      ref={(element) => {
+        if (index === at) element?.scrollIntoView({ block: 'nearest' })
+      }}
+      onPointerMove={() => setAt(index)}
+      onClick={() => go(hit)}
+    >
+      <span className={s.icon}>{hit.icon}</span>
+      <span className={s.label}>{hit.label}</span>
+      <span className={s.hint}>{hit.hint}</span>
+      {index === at && <CornerDownLeft size={14} aria-hidden />}
+    </li>
+  )
+  return (
+    <>
+      <div className={s.field}>
+        <Search size={17} aria-hidden />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type in
+          autoFocus
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-activedescendant={hits.length > 0 ? `${listId}-${at}` : undefined}
+          aria-label="Search or jump to"
+          placeholder="Search records or jump to a page"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {records.isFetching && <span className={s.busy} />}
+      </div>
+      <ul id={listId} role="listbox" aria-label="Results" className={s.hits}>
+        {pages.map((hit, index) => option(hit, index))}
+        {found.length > 0 && (
+          <li className={s.heading} role="presentation">
+            Records
+          </li>
+        )}
+        {found.map((hit, index) => option(hit, pages.length + index))}
+        {hits.length === 0 && !records.isFetching && (
+          <li className={s.none} role="presentation">
+            {records.error
+              ? 'The search could not be done. Try again.'
+              : `Nothing found for “${text.trim()}”.`}
+          </li>
+        )}
+      </ul>
+    </>
+  )
+}
+
+function pageHits(knowledge: Knowledge, text: string): Hit[] {
+  const wanted = text.toLowerCase()
+  const hits: Hit[] = []
+  if ('home'.includes(wanted))
+    hits.push({ key: 'home', label: 'Home', hint: '', icon: <House size={16} />, to: '/' })
+  for (const { label, resources } of sectionsOf(knowledge)) {
+    for (const one of resources) {
+      const icon = <Icon name={one.icon} label={one.plural} />
+      if (`${one.plural} ${one.label}`.toLowerCase().includes(wanted)) {
+        hits.push({ key: one.name, label: one.plural, hint: label, icon, to: `/${one.name}` })
+      }
+      const phrase = `create ${one.label.toLowerCase()}`
+      if (
+        wanted !== '' &&
+        one.names.create &&
+        !one.isReadonly &&
+        `${phrase} new ${one.label.toLowerCase()}`.includes(wanted)
+      ) {
+        hits.push({
+          key: `+${one.name}`,
+          label: `Create ${one.label.toLowerCase()}`,
+          hint: label,
+          icon: <Plus size={16} />,
+          to: `/${one.name}/create`,
+        })
+      }
+    }
+  }
+  return wanted === '' ? hits.slice(0, shownPages + 3) : hits.slice(0, shownPages)
+}
+
+async function searchRecords(knowledge: Knowledge, words: string, signal: AbortSignal): Promise<Hit[]> {
+  const resources = sectionsOf(knowledge)
+    .flatMap((section) => section.resources)
+    .filter(
+      (one) =>
+        argumentType(knowledge, one.names.many, 'search') && one.fields.some((field) => field.isSearchable),
+    )
+    .slice(0, searchedResources)
+  if (resources.length === 0) return []
+  const { query, variables } = searchDocument(resources, words, hitsPerResource)
+  const answer = await request<Record<string, Connection>>(query, variables, signal)
+  return resources.flatMap((one) => (answer[one.name]?.nodes ?? []).map((node) => recordHit(one, node)))
+}
+
+function recordHit(resource: Resource, node: { id: string } & Record<string, unknown>): Hit {
+  return {
+    key: `${resource.name}/${node.id}`,
+    label: String(node.displayName),
+    hint: resource.label,
+    icon: <Icon name={resource.icon} label={resource.label} />,
+    to: `/${resource.name}/${node.id}`,
+  }
+}
+
+/** The value once it has rested for `delay` milliseconds. */
+function useDebounced<T>(value: T, delay: number): T {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), delay)
+    return () => clearTimeout(timer)
+  }, [value, delay])
+  return settled
+}

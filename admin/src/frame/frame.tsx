@@ -1,0 +1,108 @@
+import Drawer from '@mui/material/Drawer'
+import { useQuery } from '@tanstack/react-query'
+import { Authenticated, useLogoutIfAccessDenied, useStore } from 'ra-core'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Outlet, useLocation } from 'react-router-dom'
+import { loadKnowledge } from '../data/knowledge.ts'
+import { setFormats } from '../fields/format.ts'
+import { ErrorState } from '../kit/state.tsx'
+import { CommandField } from './command-field.tsx'
+import s from './frame.module.css'
+import { FrameSkeleton } from './frame-skeleton.tsx'
+import { KnowledgeProvider } from './knowledge-context.tsx'
+import { Rail } from './rail.tsx'
+import { TopBar } from './top-bar.tsx'
+import { usePhone } from './use-phone.ts'
+
+const NewPassword = lazy(() => import('../auth/new-password.tsx'))
+
+/** The frame around every page: sign-in checked, knowledge loaded, rail and top bar in place. */
+export function Frame() {
+  return (
+    <Authenticated loading={<FrameSkeleton />}>
+      <LoadedFrame />
+    </Authenticated>
+  )
+}
+
+/** The knowledge, with the viewer's formats in force before anything is shown. */
+async function loadFormatted() {
+  const knowledge = await loadKnowledge()
+  setFormats(knowledge.viewer)
+  return knowledge
+}
+
+function LoadedFrame() {
+  const knowledge = useQuery({
+    queryKey: ['knowledge'],
+    queryFn: loadFormatted,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const logoutIfAccessDenied = useLogoutIfAccessDenied()
+  const { error, data, refetch } = knowledge
+  useEffect(() => {
+    if (error) logoutIfAccessDenied(error).catch(() => null)
+  }, [error, logoutIfAccessDenied])
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (!data) return <FrameSkeleton />
+  if (data.viewer.mustChangePassword) {
+    return (
+      <Suspense fallback={null}>
+        <NewPassword done={() => location.reload()} />
+      </Suspense>
+    )
+  }
+  return (
+    <KnowledgeProvider value={data}>
+      <FrameBody />
+    </KnowledgeProvider>
+  )
+}
+
+function FrameBody() {
+  const [isNarrow, setNarrow] = useStore('rail.narrow', false)
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const [isCommandOpen, setCommandOpen] = useState(false)
+  const isPhone = usePhone()
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
+  useEffect(() => setDrawerOpen(false), [pathname])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setCommandOpen(true)
+      }
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className={s.frame} data-narrow={isNarrow || undefined}>
+      <a href="#content" className={s.skip}>
+        Skip to content
+      </a>
+      {isPhone ? (
+        <Drawer
+          open={isDrawerOpen}
+          onClose={() => setDrawerOpen(false)}
+          slotProps={{ paper: { className: s.drawer } }}
+        >
+          <Rail isNarrow={false} />
+        </Drawer>
+      ) : (
+        <Rail isNarrow={isNarrow} toggle={() => setNarrow(!isNarrow)} />
+      )}
+      <div className={s.main}>
+        <TopBar
+          openDrawer={isPhone ? () => setDrawerOpen(true) : undefined}
+          openCommand={() => setCommandOpen(true)}
+        />
+        <main id="content" className={s.content} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <CommandField open={isCommandOpen} onClose={() => setCommandOpen(false)} />
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import Tooltip from '@mui/material/Tooltip'
+import { House, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { NavLink } from 'react-router-dom'
+import { IconButton } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Mark } from '../kit/mark.tsx'
+import s from './frame.module.css'
+import { useKnowledge } from './knowledge-context.tsx'
+import { sectionsOf } from './sections.ts'
+
+/** The left rail: company, home, and the sections of the modules. Narrow, it shows icons only. */
+export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => void }) {
+  const knowledge = useKnowledge()
+  const { company, tenant } = knowledge.viewer
+  const name = company?.displayName ?? tenant
+  return (
+    <nav className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
+      <div className={s.company}>
+        <Mark size={26} />
+        {!isNarrow && <span title={name}>{name}</span>}
+      </div>
+      <div className={s.entries}>
+        <Entry to="/" label="Home" icon={<House size={16} strokeWidth={1.75} />} isNarrow={isNarrow} end />
+        {sectionsOf(knowledge).map((section) => (
+          <div key={section.label} className={s.section}>
+            {isNarrow ? <hr className={s.rule} /> : <h2 className={s.heading}>{section.label}</h2>}
+            {section.resources.map((one) => (
+              <Entry
+                key={one.name}
+                to={`/${one.name}`}
+                label={one.plural}
+                icon={<Icon name={one.icon} label={one.plural} />}
+                isNarrow={isNarrow}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      {toggle && (
+        <div className={s.foot}>
+          <IconButton label={isNarrow ? 'Expand navigation' : 'Collapse navigation'} onClick={toggle}>
+            {isNarrow ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
+          </IconButton>
+        </div>
+      )}
+    </nav>
+  )
+}
+
+function Entry(props: { to: string; label: string; icon: ReactNode; isNarrow: boolean; end?: boolean }) {
+  const link = (
+    <NavLink
+      to={props.to}
+      end={props.end}
+      className={s.entry}
+      aria-label={props.isNarrow ? props.label : undefined}
+    >
+      {props.icon}
+      {!props.isNarrow && <span>{props.label}</span>}
+    </NavLink>
+  )
+  return props.isNarrow ? (
+    <Tooltip title={props.label} placement="right" enterDelay={150}>
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  )
+}

@@ -1,0 +1,56 @@
+import MenuItem from '@mui/material/MenuItem'
+import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
+import { useNavigate } from 'react-router-dom'
+import { Button, IconButton } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Menu } from '../kit/menu.tsx'
+import { Crumbs } from './crumbs.tsx'
+import s from './frame.module.css'
+import { useKnowledge } from './knowledge-context.tsx'
+import { sectionsOf } from './sections.ts'
+import { UserMenu } from './user-menu.tsx'
+
+const creatable = 12
+
+/** Where one is, the command field, create, and the user. */
+export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; openCommand: () => void }) {
+  const knowledge = useKnowledge()
+  const navigate = useNavigate()
+  const resources = sectionsOf(knowledge)
+    .flatMap((section) => section.resources)
+    .filter((one) => one.names.create && !one.isReadonly)
+    .slice(0, creatable)
+  return (
+    <header className={s.bar}>
+      {openDrawer && (
+        <IconButton label="Open navigation" onClick={openDrawer}>
+          <MenuIcon size={18} />
+        </IconButton>
+      )}
+      <Crumbs />
+      <div className={s.tools}>
+        <button type="button" className={s.search} onClick={openCommand} aria-label="Search or jump to">
+          <Search size={15} aria-hidden />
+          <span>Search or jump to</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        {resources.length > 0 && (
+          <Menu
+            align="right"
+            button={<Button aria-label="Create" icon={<Plus size={16} />} className={s.create} />}
+          >
+            {(choose) =>
+              resources.map((one) => (
+                <MenuItem key={one.name} onClick={choose(() => navigate(`/${one.name}/create`))}>
+                  <Icon name={one.icon} label={one.label} />
+                  {one.label}
+                </MenuItem>
+              ))
+            }
+          </Menu>
+        )}
+        <UserMenu />
+      </div>
+    </header>
+  )
+}

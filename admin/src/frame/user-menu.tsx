@@ -1,0 +1,76 @@
+import Divider from '@mui/material/Divider'
+import MenuItem from '@mui/material/MenuItem'
+import { Check, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from 'lucide-react'
+import { useGetIdentity, useLogout } from 'ra-core'
+import { initialsOf } from '../fields/initials.ts'
+import { Menu } from '../kit/menu.tsx'
+import { setPreferences, usePreferences } from '../theme/preferences.ts'
+import s from './frame.module.css'
+import { useKnowledge } from './knowledge-context.tsx'
+
+const schemes = [
+  { value: 'light', label: 'Light', icon: <Sun size={15} /> },
+  { value: 'dark', label: 'Dark', icon: <Moon size={15} /> },
+  { value: 'system', label: 'As the system', icon: <Monitor size={15} /> },
+] as const
+const densities = [
+  { value: 'comfortable', label: 'Comfortable rows', icon: <Rows3 size={15} /> },
+  { value: 'compact', label: 'Compact rows', icon: <Rows4 size={15} /> },
+] as const
+
+/** Who is signed in; looks; sign out. */
+export function UserMenu() {
+  const { viewer } = useKnowledge()
+  const { identity } = useGetIdentity()
+  const logout = useLogout()
+  const { scheme, density } = usePreferences()
+  const name = viewer.user.displayName
+  return (
+    <Menu
+      align="right"
+      button={
+        <button type="button" className={s.avatar} aria-label={`Account of ${name}`}>
+          {initialsOf(name)}
+        </button>
+      }
+    >
+      {(choose) => [
+        <li key="who" className={s.who} role="presentation">
+          <strong>{name}</strong>
+          {typeof identity?.email === 'string' && <span>{identity.email}</span>}
+        </li>,
+        <Divider key="1" component="li" role="presentation" />,
+        ...schemes.map((one) => (
+          <MenuItem
+            key={one.value}
+            role="menuitemradio"
+            aria-checked={scheme === one.value}
+            onClick={() => setPreferences({ scheme: one.value })}
+          >
+            {one.icon}
+            <span className={s.grow}>{one.label}</span>
+            {scheme === one.value && <Check size={15} />}
+          </MenuItem>
+        )),
+        <Divider key="2" component="li" role="presentation" />,
+        ...densities.map((one) => (
+          <MenuItem
+            key={one.value}
+            role="menuitemradio"
+            aria-checked={density === one.value}
+            onClick={() => setPreferences({ density: one.value })}
+          >
+            {one.icon}
+            <span className={s.grow}>{one.label}</span>
+            {density === one.value && <Check size={15} />}
+          </MenuItem>
+        )),
+        <Divider key="3" component="li" role="presentation" />,
+        <MenuItem key="out" onClick={choose(() => void logout({}, undefined, false))}>
+          <LogOut size={15} />
+          Sign out
+        </MenuItem>,
+      ]}
+    </Menu>
+  )
+}

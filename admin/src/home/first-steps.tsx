@@ -1,0 +1,78 @@
+import { Building2, ChevronRight, FileSpreadsheet, UserPlus, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router-dom'
+import type { Resource } from '../data/types.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { sectionsOf } from '../frame/sections.ts'
+import { IconButton } from '../kit/button.tsx'
+import s from './home.module.css'
+
+interface Step {
+  icon: ReactNode
+  title: string
+  text: string
+  to: string
+}
+
+/** What a new company does first; gone for good once it is put away. */
+export function FirstSteps({ dismiss }: { dismiss: () => void }) {
+  const knowledge = useKnowledge()
+  const { viewer, resources } = knowledge
+  const steps: Step[] = []
+  // Which resources hold the company and the people, the schema says: those that the viewer's own fields lead to.
+  const company = resources.get(knowledge.viewerTypes.company ?? '')
+  const user = resources.get(knowledge.viewerTypes.user ?? '')
+  if (company && viewer.company) {
+    steps.push({
+      icon: <Building2 size={17} />,
+      title: 'Complete your company',
+      text: 'Address, tax number and currency, as they stand on your documents.',
+      to: `/${company.name}/${viewer.company.id}`,
+    })
+  }
+  const first = firstCreatable(
+    sectionsOf(knowledge).flatMap((section) => section.resources),
+    [company, user],
+  )
+  if (first) {
+    steps.push({
+      icon: <FileSpreadsheet size={17} />,
+      title: `Bring in your ${first.plural.toLowerCase()}`,
+      text: 'Create the first ones here, or import a spreadsheet with “npx trellis import”.',
+      to: `/${first.name}`,
+    })
+  }
+  if (user && !user.isReadonly && user.names.create) {
+    steps.push({
+      icon: <UserPlus size={17} />,
+      title: 'Invite your people',
+      text: 'Give everyone who works here a sign-in of their own.',
+      to: `/${user.name}/create`,
+    })
+  }
+  if (steps.length === 0) return null
+  return (
+    <section className={s.steps} aria-label="First steps">
+      <header>
+        <h2>First steps</h2>
+        <IconButton label="Put away" onClick={dismiss}>
+          <X size={16} />
+        </IconButton>
+      </header>
+      {steps.map((step) => (
+        <Link key={step.title} to={step.to} className={s.step}>
+          <span className={s.icon}>{step.icon}</span>
+          <span>
+            <strong>{step.title}</strong>
+            <span>{step.text}</span>
+          </span>
+          <ChevronRight size={16} aria-hidden />
+        </Link>
+      ))}
+    </section>
+  )
+}
+
+function firstCreatable(resources: Resource[], others: (Resource | undefined)[]): Resource | undefined {
+  return resources.find((one) => one.names.create && !one.isReadonly && !others.includes(one))
+}

@@ -1,0 +1,38 @@
+import MuiMenu from '@mui/material/Menu'
+import { cloneElement, type ReactElement, type ReactNode, useState } from 'react'
+
+/** A menu under its button. `children` gets a function that closes the menu before it runs what was chosen. */
+export function Menu(props: {
+  button: ReactElement<{
+    onClick?: (event: React.MouseEvent<HTMLElement>) => void
+    'aria-expanded'?: boolean
+    'aria-haspopup'?: 'menu'
+  }>
+  align?: 'left' | 'right'
+  children: (choose: (run: () => void) => () => void) => ReactNode
+}) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const choose = (run: () => void) => () => {
+    setAnchor(null)
+    run()
+  }
+  const horizontal = props.align ?? 'left'
+  return (
+    <>
+      {cloneElement(props.button, {
+        onClick: (event) => setAnchor(event.currentTarget),
+        'aria-expanded': anchor !== null,
+        'aria-haspopup': 'menu',
+      })}
+      <MuiMenu
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'bottom', horizontal }}
+        transformOrigin={{ vertical: 'top', horizontal }}
+      >
+        {props.children(choose)}
+      </MuiMenu>
+    </>
+  )
+}

@@ -1,0 +1,101 @@
+import type { Condition, ListFilter, Operator, Reference } from '../data/filter.ts'
+import { fieldAt, type Knowledge, listView } from '../data/knowledge.ts'
+import type { Field, Resource } from '../data/types.ts'
+import { formatDate, formatFigure, isFigure } from '../fields/format.ts'
+
+/** One part of the filter, to read and to drop. `condition` is its place in `where`, for editing. */
+export interface Chip {
+  key: string
+  label: string
+  without: ListFilter
+  condition: number | null
+}
+
+export const operatorLabels: Record<Operator, string> = {
+  contains: 'contains',
+  is: 'is',
+  isNot: 'is not',
+  atLeast: 'from',
+  atMost: 'up to',
+  between: 'between',
+  isEmpty: 'is empty',
+  isNotEmpty: 'is not empty',
+}
+
+/** The chips of a filter, in the order of words, ready-made filters and conditions. */
+export function chipsOf(knowledge: Knowledge, resource: Resource, filter: ListFilter): Chip[] {
+  const chips: Chip[] = []
+  const { words = [], presets = [], where = [] } = filter
+  words.forEach((word, at) => {
+    chips.push({
+      key: `w${at}`,
+      label: word,
+      without: { ...filter, words: words.filter((_, i) => i !== at) },
+      condition: null,
+    })
+  })
+  for (const name of presets) {
+    const label = listView(resource).filters?.find((one) => one.name === name)?.label ?? name
+    chips.push({
+      key: `p${name}`,
+      label,
+      without: { ...filter, presets: presets.filter((one) => one !== name) },
+      condition: null,
+    })
+  }
+  where.forEach((condition, at) => {
+    const field = fieldAt(knowledge, resource, condition.field)
+    const label = field ? describe(field, condition) : condition.field
+    chips.push({
+      key: `c${at}`,
+      label,
+      without: { ...filter, where: where.filter((_, i) => i !== at) },
+      condition: at,
+    })
+  })
+  if (filter.linked) {
+    chips.push({
+      key: 'linked',
+      label: filter.linked.label,
+      without: { ...filter, linked: undefined },
+      condition: null,
+    })
+  }
+  if (filter.archived)
+    chips.push({
+      key: 'archived',
+      label: 'Archived',
+      without: { ...filter, archived: false },
+      condition: null,
+    })
+  if (filter.typing)
+    chips.push({
+      key: 'typing',
+      label: filter.typing,
+      without: { ...filter, typing: undefined },
+      condition: null,
+    })
+  return chips
+}
+
+/** A condition in words: "Total between 10 and 20". */
+export function describe(field: Field, { operator, value }: Condition): string {
+  const verb = operatorLabels[operator]
+  if (operator === 'isEmpty' || operator === 'isNotEmpty') return `${field.label} ${verb}`
+  if (field.type === 'BOOLEAN') return `${field.label}: ${value === true ? 'yes' : 'no'}`
+  if (operator === 'between') {
+    const [from, to] = value as [unknown, unknown]
+    if (!from) return `${field.label} up to ${say(field, to)}`
+    if (!to) return `${field.label} from ${say(field, from)}`
+    return `${field.label} ${say(field, from)} – ${say(field, to)}`
+  }
+  if (Array.isArray(value)) return `${field.label} ${verb} ${value.map((one) => say(field, one)).join(', ')}`
+  return `${field.label} ${verb} ${say(field, value)}`
+}
+
+function say(field: Field, value: unknown): string {
+  if (field.type === 'ENUM') return field.choices?.find((one) => one.value === value)?.label ?? String(value)
+  if (field.type === 'TO_ONE' || field.type === 'TO_MANY') return (value as Reference).label
+  if (field.type === 'DATE' || field.type === 'DATE_TIME') return formatDate(value)
+  return isFigure(field) ? formatFigure({ ...field, widget: null }, value, null) : String(value)
+}

@@ -1,0 +1,64 @@
+import { Plus, SearchX } from 'lucide-react'
+import { useNavigate } from 'react-router-dom'
+import type { Resource } from '../data/types.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { Button } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Message } from '../kit/state.tsx'
+import { chipsOf } from './chips.ts'
+import type { ListState } from './use-list.ts'
+
+/** A resource that has no records yet: what it is, and the first step. */
+export function EmptyList({ resource }: { resource: Resource }) {
+  const navigate = useNavigate()
+  return (
+    <Message
+      icon={<Icon name={resource.icon} label={resource.label} size={22} />}
+      title={`No ${resource.plural.toLowerCase()} yet`}
+      actions={
+        resource.names.create &&
+        !resource.isReadonly && (
+          <Button
+            look="primary"
+            icon={<Plus size={16} />}
+            onClick={() => navigate(`/${resource.name}/create`)}
+          >
+            Create {resource.label.toLowerCase()}
+          </Button>
+        )
+      }
+    >
+      {resource.description}
+    </Message>
+  )
+}
+
+/** Nothing fits the filter: each of its parts can be dropped right here. */
+export function NoResult({ list }: { list: ListState }) {
+  const knowledge = useKnowledge()
+  const chips = chipsOf(knowledge, list.resource, list.filter)
+  return (
+    <Message
+      icon={<SearchX size={22} />}
+      title={`No ${list.resource.plural.toLowerCase()} match`}
+      actions={
+        <>
+          {chips.map((chip) => (
+            <Button key={chip.key} onClick={() => list.setFilter(chip.without)}>
+              Drop “{chip.label}”
+            </Button>
+          ))}
+          {chips.length > 1 && (
+            <Button look="primary" onClick={() => list.setFilter({})}>
+              Drop all filters
+            </Button>
+          )}
+        </>
+      }
+    >
+      {chips.length > 1
+        ? 'No record fits all of these at once. Drop one of them:'
+        : 'No record fits this filter.'}
+    </Message>
+  )
+}

@@ -1,0 +1,59 @@
+import { Link } from 'react-router-dom'
+import { isFigure, valueAt } from '../fields/format.ts'
+import { Value } from '../fields/value.tsx'
+import { unitOf } from './cell.tsx'
+import s from './list.module.css'
+import type { ListState } from './use-list.ts'
+
+const secondLine = 2
+
+/** The records on a phone: two lines each, the figure and the state at the right. */
+export function PhoneRows({ list }: { list: ListState }) {
+  const { resource, columns, controller } = list
+  const state = columns.find((one) => one.path === resource.states?.field)
+  const figure =
+    columns.find((one) => one.field.widget === 'MONEY') ?? columns.find((one) => isFigure(one.field))
+  const [first, ...rest] = columns
+  const others = rest
+    .filter(
+      (one) =>
+        one !== state && one !== figure && one.field.type !== 'BOOLEAN' && one.field.type !== 'TO_MANY',
+    )
+    .slice(0, secondLine)
+  return (
+    <ul className={s.phoneRows} aria-label={resource.plural}>
+      {controller.data?.map((row) => {
+        const name = first ? valueAt(row, first.path) : null
+        const value = (one: (typeof columns)[number]) => (
+          <Value
+            field={one.field.type === 'TO_ONE' ? { ...one.field, target: null } : one.field}
+            value={valueAt(row, one.path)}
+            unit={unitOf(resource, one, row)}
+          />
+        )
+        return (
+          <li key={row.id}>
+            <Link to={`/${resource.name}/${row.id}`}>
+              <span className={s.phoneMain}>
+                <span className={s.phoneName}>
+                  {first && first.field.type !== 'TO_ONE' && name ? value(first) : String(row.displayName)}
+                </span>
+                <span className={s.phoneMore}>
+                  {others
+                    .filter((one) => valueAt(row, one.path) !== null && valueAt(row, one.path) !== '')
+                    .map((one) => (
+                      <span key={one.path}>{value(one)}</span>
+                    ))}
+                </span>
+              </span>
+              <span className={s.phoneSide}>
+                {figure && figure !== first && value(figure)}
+                {state && value(state)}
+              </span>
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

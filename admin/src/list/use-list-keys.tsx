@@ -1,0 +1,81 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router-dom'
+import { Dialog } from '../kit/dialog.tsx'
+import s from './list.module.css'
+import type { ListState } from './use-list.ts'
+
+const shortcuts = [
+  ['↑ ↓', 'Move between records'],
+  ['Space', 'Select the record'],
+  ['Enter', 'Open the record'],
+  ['/', 'Search this list'],
+  ['n', 'Create a record'],
+  ['Ctrl K', 'Search everything, or jump to a page'],
+  ['?', 'Show these keys'],
+]
+
+/** The list's keys: on a row, and page-wide ones that work while no field has the focus. */
+export function useListKeys(
+  list: ListState,
+  body: RefObject<HTMLTableSectionElement | null>,
+): {
+  active: number
+  setActive: (at: number) => void
+  onKeyDown: (event: KeyboardEvent) => void
+  help: ReactNode
+} {
+  const { resource, controller } = list
+  const { data = [], onToggleItem } = controller
+  const navigate = useNavigate()
+  const [active, setActive] = useState(0)
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const last = data.length - 1
+  const focusRow = (at: number) => body.current?.rows[Math.min(Math.max(at, 0), last)]?.focus()
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLTableRowElement)) return
+    const row = data[active]
+    const moves: Record<string, number> = { ArrowDown: active + 1, ArrowUp: active - 1, Home: 0, End: last }
+    const move = moves[event.key]
+    if (move !== undefined) focusRow(move)
+    else if (event.key === ' ' && row) onToggleItem(row.id)
+    else if (event.key === 'Enter' && row) navigate(`/${resource.name}/${row.id}`)
+    else return
+    event.preventDefault()
+  }
+
+  useEffect(() => {
+    const onPageKey = (event: globalThis.KeyboardEvent) => {
+      const at = event.target as HTMLElement
+      const isTyping =
+        at.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]') !== null
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === '/') document.querySelector<HTMLInputElement>('[data-list-search]')?.focus()
+      else if (event.key === 'n' && resource.names.create && !resource.isReadonly)
+        navigate(`/${resource.name}/create`)
+      else if (event.key === '?') setHelpOpen(true)
+      else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && at === document.body)
+        body.current?.rows[0]?.focus()
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onPageKey)
+    return () => removeEventListener('keydown', onPageKey)
+  }, [resource, navigate, body])
+
+  const help = (
+    <Dialog open={isHelpOpen} onClose={() => setHelpOpen(false)} title="Keys of this list" width={380}>
+      <dl className={s.keys}>
+        {shortcuts.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+  return { active: Math.min(active, Math.max(last, 0)), setActive, onKeyDown, help }
+}
