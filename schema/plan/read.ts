@@ -27,10 +27,11 @@ export function rootSelection(info: GraphQLResolveInfo): Selected {
   }
 }
 
-/** Runs a statement of one row and one column, and gives that value. */
+/** Runs a statement of one row and one JSON column, and gives that value, whether or not the driver parses JSON. */
 export async function runValue(context: SchemaContext, value: Sql): Promise<unknown> {
   const [row] = await context.run(sql<{ data: unknown }>`select ${value} as data`)
-  return row?.data ?? null
+  const data = row?.data ?? null
+  return typeof data === 'string' ? JSON.parse(data) : data
 }
 
 /** The record that the field's `id` argument names, as far as it is selected; null when there is none to see. */

@@ -177,7 +177,7 @@ describe('against a reference', () => {
             group { state date partner { country { code } } } count sum { amountTotal discount } avg { amountTotal }
             min { amountTotal } max { amountTotal } countDistinct { partner discount } filter } }`,
         )
-        expectdata.rows.toHaveLength(expected.size)
+        expect(data.rows).toHaveLength(expected.size)
         for (const row of data.rows) {
           const { state, date, partner } = row.group
           const members = expected.get(JSON.stringify([state, date, partner.country.code])) ?? []

@@ -3,7 +3,7 @@ import { type ExecutionResult, type GraphQLSchema, graphql } from 'graphql'
 import type { RawBuilder } from 'kysely'
 import { type Builder, createBuilder } from '../../builder.ts'
 import type { ReadPolicy, SchemaContext, Writes } from '../../context.ts'
-import { addReadTypes } from '../../generate/read/read-types.ts'
+import { addReadTypes, type ReadTypes } from '../../generate/read/read-types.ts'
 import type { Model } from '../../model.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { testModel } from './model.ts'
@@ -36,13 +36,13 @@ export interface Api {
 }
 
 /** A fresh database with the generated schema over it. */
-export async function createApi(contribution?: (builder: Builder) => void): Promise<Api> {
+export async function createApi(contribution?: (builder: Builder, types: ReadTypes) => void): Promise<Api> {
   const database = await createDatabase()
   const model = testModel()
   const builder = createBuilder()
-  addReadTypes(builder, model)
+  const types = addReadTypes(builder, model)
   builder.mutationField('nothing', (t) => t.boolean({ resolve: () => true }))
-  contribution?.(builder)
+  contribution?.(builder, types)
   const schema = builder.toSchema()
   const api: Api = {
     database,
