@@ -28,7 +28,11 @@ export async function createTestDatabase(registry: Registry): Promise<TestDataba
   })
   return {
     url: urlOf(serverUrl, name),
-    drop: () => onServer(serverUrl, async (client) => void (await client.query(`drop database if exists "${name}" with (force)`))),
+    drop: () =>
+      onServer(
+        serverUrl,
+        async (client) => void (await client.query(`drop database if exists "${name}" with (force)`)),
+      ),
   }
 }
 
@@ -39,7 +43,12 @@ export function urlOf(serverUrl: string, database: string): string {
   return url.toString()
 }
 
-async function createTemplate(client: pg.Client, serverUrl: string, template: string, registry: Registry): Promise<void> {
+async function createTemplate(
+  client: pg.Client,
+  serverUrl: string,
+  template: string,
+  registry: Registry,
+): Promise<void> {
   const building = `${template}_building`
   await client.query(`drop database if exists "${building}" with (force)`)
   await client.query(`create database "${building}"`)

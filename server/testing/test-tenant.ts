@@ -41,22 +41,45 @@ export interface TestTenant {
   companyId: number
   url: string
   /** Runs an operation and gives data and errors. */
-  run<T = Row>(document: string, variables?: Row, options?: { viewer?: Viewer; idempotencyKey?: string }): Promise<Reply<T>>
+  run<T = Row>(
+    document: string,
+    variables?: Row,
+    options?: { viewer?: Viewer; idempotencyKey?: string },
+  ): Promise<Reply<T>>
   /** Runs an operation that must succeed and gives its data. */
-  query<T = Row>(document: string, variables?: Row, options?: { viewer?: Viewer; idempotencyKey?: string }): Promise<T>
+  query<T = Row>(
+    document: string,
+    variables?: Row,
+    options?: { viewer?: Viewer; idempotencyKey?: string },
+  ): Promise<T>
+  /** How many SQL statements `work` took. */
+  statements(work: () => Promise<unknown>): Promise<number>
   close(): Promise<void>
 }
 
 /** Makes a tenant with one company (in EUR) and an administrator. */
 export async function createTestTenant({ modules, extra = [] }: TestTenantOptions): Promise<TestTenant> {
-  const registry = buildRegistry([...shippedModules, ...extra], [...modules, ...extra.map((manifest) => manifest.name)])
+  const registry = buildRegistry(
+    [...shippedModules, ...extra],
+    [...modules, ...extra.map((manifest) => manifest.name)],
+  )
   const database = await createTestDatabase(registry)
   const pool = new pg.Pool({ connectionString: database.url, max: 60, idleTimeoutMillis: 1000 })
   pool.on('error', () => undefined)
-  const db = new Kysely<Record<string, Row>>({ dialect: new PostgresDialect({ pool }) })
+  let executed = 0
+  const db = new Kysely<Record<string, Row>>({
+    dialect: new PostgresDialect({ pool }),
+    log: () => {
+      executed += 1
+    },
+  })
   const { viewer, companyId } = await addAdministrator(db)
 
-  const run: TestTenant['run'] = async <T>(document: string, variables: Row = {}, options: { viewer?: Viewer; idempotencyKey?: string } = {}) => {
+  const run: TestTenant['run'] = async <T>(
+    document: string,
+    variables: Row = {},
+    options: { viewer?: Viewer; idempotencyKey?: string } = {},
+  ) => {
     const parsed = parse(document)
     const invalid = validate(registry.schema, parsed, specifiedRules)
     if (invalid.length > 0) return { data: null as T, errors: invalid.map(clientError) }
@@ -67,7 +90,10 @@ export async function createTestTenant({ modules, extra = [] }: TestTenantOption
       variableValues: variables,
       contextValue: graphqlContext(registry, db, options.viewer ?? viewer, { id: 'test', headers }),
     })) as ExecutionResult
-    return { data: JSON.parse(JSON.stringify(result.data ?? null)) as T, errors: (result.errors ?? []).map(clientError) }
+    return {
+      data: JSON.parse(JSON.stringify(result.data ?? null)) as T,
+      errors: (result.errors ?? []).map(clientError),
+    }
   }
   return {
     registry,
@@ -76,10 +102,20 @@ export async function createTestTenant({ modules, extra = [] }: TestTenantOption
     companyId,
     url: database.url,
     run,
-    async query<T>(document: string, variables?: Row, options?: { viewer?: Viewer; idempotencyKey?: string }) {
+    async query<T>(
+      document: string,
+      variables?: Row,
+      options?: { viewer?: Viewer; idempotencyKey?: string },
+    ) {
       const { data, errors } = await run<T>(document, variables, options)
-      if (errors.length > 0) throw new Error(errors.map((error) => `${error.code}: ${error.message}`).join('\n'))
+      if (errors.length > 0)
+        throw new Error(errors.map((error) => `${error.code}: ${error.message}`).join('\n'))
       return data
+    },
+    async statements(work) {
+      const before = executed
+      await work()
+      return executed - before
     },
     async close() {
       await db.destroy()
@@ -91,7 +127,12 @@ export async function createTestTenant({ modules, extra = [] }: TestTenantOption
 function clientError(error: GraphQLError): ClientError {
   const original = error.originalError
   if (original instanceof TrellisError) {
-    return { message: error.message, code: original.code, issues: original.details.issues ?? [], current: original.details.current }
+    return {
+      message: error.message,
+      code: original.code,
+      issues: original.details.issues ?? [],
+      current: original.details.current,
+    }
   }
   const { code, issues } = error.extensions as { code?: string; issues?: ClientError['issues'] }
   // Anything without a code would be masked for a client; a test wants to see what it was.
@@ -99,7 +140,9 @@ function clientError(error: GraphQLError): ClientError {
   return { message: error.message, code: code ?? 'BAD_REQUEST', issues: issues ?? [] }
 }
 
-async function addAdministrator(db: Kysely<Record<string, Row>>): Promise<{ viewer: Viewer; companyId: number }> {
+async function addAdministrator(
+  db: Kysely<Record<string, Row>>,
+): Promise<{ viewer: Viewer; companyId: number }> {
   const company = await sql<{ id: string }>`
     insert into company (name, currency_id) select 'Test company', id from currency where code = 'EUR' returning id
   `.execute(db)

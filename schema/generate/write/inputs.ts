@@ -62,7 +62,8 @@ function declare(declaration: Declaration, kind: FieldKind, description: string)
     description,
     fields: (t) => {
       const fields: Record<string, ReturnType<typeof t.field>> = {}
-      if (kind === 'item') fields.id = t.field({ type: 'ID', required: true, description: 'Which record to change.' })
+      if (kind === 'item')
+        fields.id = t.field({ type: 'ID', required: true, description: 'Which record to change.' })
       if (kind === 'create' || kind === 'upsert') {
         fields.externalId = t.field({
           type: 'String',
@@ -120,7 +121,10 @@ function declareList(refs: Map<string, EntityInputs>, entity: EntityModel): void
       update: t.field({ type: [own.item], description: `Changes to ${name} of the list.` }),
       delete: t.field({ type: ['ID'], description: `Deletes these ${name}.` }),
       link: t.field({ type: ['ID'], description: `Puts existing ${name} into the list.` }),
-      unlink: t.field({ type: ['ID'], description: `Takes ${name} out of the list; records that live only in it are deleted.` }),
+      unlink: t.field({
+        type: ['ID'],
+        description: `Takes ${name} out of the list; records that live only in it are deleted.`,
+      }),
       set: t.field({ type: ['ID'], description: `Makes the list exactly these existing ${name}.` }),
     }),
   })

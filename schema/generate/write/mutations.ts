@@ -9,7 +9,12 @@ import type { ReadTypes } from '../read/read-types.ts'
 import type { EntityInputs } from './inputs.ts'
 
 /** Adds the mutations of every writable entity. */
-export function addMutations(builder: Builder, model: Model, types: ReadTypes, inputs: Map<string, EntityInputs>): void {
+export function addMutations(
+  builder: Builder,
+  model: Model,
+  types: ReadTypes,
+  inputs: Map<string, EntityInputs>,
+): void {
   for (const entity of model.entities.values()) {
     const refs = inputs.get(entity.name)
     if (refs) addCreate(builder, entity, types, refs)
@@ -22,11 +27,16 @@ export function addMutations(builder: Builder, model: Model, types: ReadTypes, i
 const dryRunText = 'Run every rule and return the result, then roll back.'
 
 /** One record of the reply, or all of them. */
-const one = (info: GraphQLResolveInfo, entity: EntityModel): Reply<unknown> => async (ids, context) => {
-  const records = await replyRecords(info, entity, ids, context)
-  return records[0]
-}
-const all = (info: GraphQLResolveInfo, entity: EntityModel): Reply<unknown> => (ids, context) => replyRecords(info, entity, ids, context)
+const one =
+  (info: GraphQLResolveInfo, entity: EntityModel): Reply<unknown> =>
+  async (ids, context) => {
+    const records = await replyRecords(info, entity, ids, context)
+    return records[0]
+  }
+const all =
+  (info: GraphQLResolveInfo, entity: EntityModel): Reply<unknown> =>
+  (ids, context) =>
+    replyRecords(info, entity, ids, context)
 
 function optionsOf(context: SchemaContext, info: GraphQLResolveInfo, args: WriteArguments): WriteOptions {
   const { idempotencyKey, viewer } = context
@@ -35,7 +45,10 @@ function optionsOf(context: SchemaContext, info: GraphQLResolveInfo, args: Write
     dryRun: args.dryRun ?? false,
     expectedVersion: args.expectedVersion,
     expectedVersions: args.expectedVersions,
-    idempotency: idempotencyKey && viewer ? { key: `${idempotencyKey}/${field}`, userId: viewer.userId, request: [info.fieldName, args] } : undefined,
+    idempotency:
+      idempotencyKey && viewer
+        ? { key: `${idempotencyKey}/${field}`, userId: viewer.userId, request: [info.fieldName, args] }
+        : undefined,
   }
 }
 
@@ -58,7 +71,12 @@ function addCreate(builder: Builder, entity: EntityModel, types: ReadTypes, inpu
         dryRun: t.arg.boolean({ description: dryRunText }),
       },
       resolve: (_root, args, context, info) =>
-        context.writes.create(entity, [args.input as InputObject], optionsOf(context, info, args), one(info, entity)) as never,
+        context.writes.create(
+          entity,
+          [args.input as InputObject],
+          optionsOf(context, info, args),
+          one(info, entity),
+        ) as never,
     }),
   )
   builder.mutationField(entity.names.createMany, (t) =>
@@ -68,7 +86,12 @@ function addCreate(builder: Builder, entity: EntityModel, types: ReadTypes, inpu
       description: `Creates several ${entity.plural.toLowerCase()}, all or none.`,
       args: { inputs: t.arg({ type: [inputs.create], required: true, description: 'The new records.' }) },
       resolve: (_root, args, context, info) =>
-        context.writes.create(entity, args.inputs as InputObject[], { ...optionsOf(context, info, args as WriteArguments), isBulk: true }, all(info, entity)) as never,
+        context.writes.create(
+          entity,
+          args.inputs as InputObject[],
+          { ...optionsOf(context, info, args as WriteArguments), isBulk: true },
+          all(info, entity),
+        ) as never,
     }),
   )
   builder.mutationField(entity.names.upsertMany, (t) =>
@@ -76,9 +99,20 @@ function addCreate(builder: Builder, entity: EntityModel, types: ReadTypes, inpu
       type: [object] as never,
       nullable: false,
       description: `Creates or updates ${entity.plural.toLowerCase()} by their external ids, all or none.`,
-      args: { inputs: t.arg({ type: [inputs.upsert], required: true, description: 'The records; each names its externalId.' }) },
+      args: {
+        inputs: t.arg({
+          type: [inputs.upsert],
+          required: true,
+          description: 'The records; each names its externalId.',
+        }),
+      },
       resolve: (_root, args, context, info) =>
-        context.writes.upsert(entity, args.inputs as InputObject[], optionsOf(context, info, args as WriteArguments), all(info, entity)) as never,
+        context.writes.upsert(
+          entity,
+          args.inputs as InputObject[],
+          optionsOf(context, info, args as WriteArguments),
+          all(info, entity),
+        ) as never,
     }),
   )
 }
@@ -94,11 +128,19 @@ function addUpdate(builder: Builder, entity: EntityModel, types: ReadTypes, inpu
       args: {
         id: t.arg.id({ required: true, description: 'Which record.' }),
         input: t.arg({ type: inputs.update, required: true, description: 'The values to change.' }),
-        expectedVersion: t.arg.int({ description: 'Version that the change was made from; another one now is a CONFLICT.' }),
+        expectedVersion: t.arg.int({
+          description: 'Version that the change was made from; another one now is a CONFLICT.',
+        }),
         dryRun: t.arg.boolean({ description: dryRunText }),
       },
       resolve: (_root, args, context, info) =>
-        context.writes.update(entity, [parseId(args.id)], args.input as InputObject, optionsOf(context, info, args), one(info, entity)) as never,
+        context.writes.update(
+          entity,
+          [parseId(args.id)],
+          args.input as InputObject,
+          optionsOf(context, info, args),
+          one(info, entity),
+        ) as never,
     }),
   )
   builder.mutationField(entity.names.updateMany, (t) =>
@@ -111,7 +153,13 @@ function addUpdate(builder: Builder, entity: EntityModel, types: ReadTypes, inpu
         input: t.arg({ type: inputs.update, required: true, description: 'The values to change.' }),
       },
       resolve: (_root, args, context, info) =>
-        context.writes.update(entity, args.ids.map(parseId), args.input as InputObject, optionsOf(context, info, args as WriteArguments), all(info, entity)) as never,
+        context.writes.update(
+          entity,
+          args.ids.map(parseId),
+          args.input as InputObject,
+          optionsOf(context, info, args as WriteArguments),
+          all(info, entity),
+        ) as never,
     }),
   )
 }
@@ -127,7 +175,13 @@ function addDelete(builder: Builder, entity: EntityModel): void {
   )
 }
 
-function addAction(builder: Builder, model: Model, entity: EntityModel, action: ActionModel, types: ReadTypes): void {
+function addAction(
+  builder: Builder,
+  model: Model,
+  entity: EntityModel,
+  action: ActionModel,
+  types: ReadTypes,
+): void {
   const returned = entityOf(model, action.returns)
   const enums = new Map(
     action.arguments
@@ -136,7 +190,9 @@ function addAction(builder: Builder, model: Model, entity: EntityModel, action: 
         argument.name,
         builder.enumType(`${entity.name}${upper(action.name)}${upper(argument.name)}`, {
           description: argument.description,
-          values: Object.fromEntries((argument.choices ?? []).map((choice) => [choice.value, { description: choice.description }])),
+          values: Object.fromEntries(
+            (argument.choices ?? []).map((choice) => [choice.value, { description: choice.description }]),
+          ),
         }),
       ]),
   )
@@ -147,17 +203,30 @@ function addAction(builder: Builder, model: Model, entity: EntityModel, action: 
       description: action.description,
       args: {
         ids: t.arg.idList({ required: true, description: 'Which records.' }),
-        expectedVersions: t.arg.intList({ description: 'Versions that the viewer saw, in the order of ids; another one now is a CONFLICT.' }),
+        expectedVersions: t.arg.intList({
+          description: 'Versions that the viewer saw, in the order of ids; another one now is a CONFLICT.',
+        }),
         dryRun: t.arg.boolean({ description: dryRunText }),
         ...Object.fromEntries(
           action.arguments.map((argument) => {
             const type = enums.get(argument.name) ?? argument.type
-            return [argument.name, t.arg({ type: (argument.isList ? [type] : type) as never, required: argument.required as never, description: argument.description })]
+            return [
+              argument.name,
+              t.arg({
+                type: (argument.isList ? [type] : type) as never,
+                required: argument.required as never,
+                description: argument.description,
+              }),
+            ]
           }),
         ),
       },
       resolve: (_root, args, context, info) => {
-        const { ids, expectedVersions, dryRun, ...input } = args as unknown as { ids: string[]; expectedVersions?: number[]; dryRun?: boolean }
+        const { ids, expectedVersions, dryRun, ...input } = args as unknown as {
+          ids: string[]
+          expectedVersions?: number[]
+          dryRun?: boolean
+        }
         return context.writes.act(
           entity,
           action.name,

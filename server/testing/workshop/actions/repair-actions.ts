@@ -11,7 +11,12 @@ export const open = action(Repair, {
   guard: (repairs) =>
     repairs
       .filter((repair) => repair.parts.length === 0)
-      .map((record) => ({ record, path: ['parts'], rule: 'repair.no-parts', message: 'A repair needs at least one part.' })),
+      .map((record) => ({
+        record,
+        path: ['parts'],
+        rule: 'repair.no-parts',
+        message: 'A repair needs at least one part.',
+      })),
 })
 
 export const finish = action(Repair, {
@@ -38,5 +43,6 @@ export const copy = action(Repair, {
   name: 'copy',
   label: 'Copy',
   description: 'Makes a new draft of the same title.',
-  run: (repairs, context) => repairs.map((repair) => context.em.create(Repair, { title: `${repair.title} again` }, { partial: true })),
+  run: (repairs, context) =>
+    repairs.map((repair) => context.em.create(Repair, { title: `${repair.title} again` }, { partial: true })),
 })

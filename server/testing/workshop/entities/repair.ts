@@ -16,7 +16,8 @@ const schema = defineEntity({
     title: field(line(40), 'Title', 'What is repaired.', { search: true }),
     state: field(p.enum(states).default('DRAFT'), 'State', 'How far the repair is.'),
     customer: () => field(p.manyToOne(Person).nullable(), 'Customer', 'Who pays.'),
-    helpers: () => field(p.manyToMany(Person).owner().pivotTable('repair_helpers'), 'Helpers', 'Who lends a hand.'),
+    helpers: () =>
+      field(p.manyToMany(Person).owner().pivotTable('repair_helpers'), 'Helpers', 'Who lends a hand.'),
     parts: () => field(p.oneToMany(RepairPart).mappedBy('repair'), 'Parts', 'What is built in.'),
     total: field(money().default('0'), 'Total', 'Sum of the parts.', { readonly: true }),
     note: field(text().nullable(), 'Note', 'Anything else.', { widget: 'TEXT' }),
@@ -46,7 +47,12 @@ export const Repair = entity<Repair>(schema, {
       run: (repairs) =>
         repairs
           .filter((repair) => Number(repair.total) > 1_000_000)
-          .map((record) => ({ record, path: ['total'], rule: 'repair.limit', message: 'A repair costs at most a million.' })),
+          .map((record) => ({
+            record,
+            path: ['total'],
+            rule: 'repair.limit',
+            message: 'A repair costs at most a million.',
+          })),
     },
   ],
 })

@@ -22,7 +22,12 @@ export const personExtension = extend(Person, {
       run: (people) =>
         people
           .filter((person) => person.nickname === person.name)
-          .map((record) => ({ record, path: ['nickname'], rule: 'person.nickname', message: 'A nickname differs from the name.' })),
+          .map((record) => ({
+            record,
+            path: ['nickname'],
+            rule: 'person.nickname',
+            message: 'A nickname differs from the name.',
+          })),
     },
   ],
 })

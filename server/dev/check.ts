@@ -1,0 +1,50 @@
+/** `npm run check`: format, lint, types whole and per module, import rules, schema diff, dead exports. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { checkModuleTypes } from './check-module-types.ts'
+import { checkSchema } from './print-schema.ts'
+
+interface Step {
+  name: string
+  run(): boolean
+}
+
+/** Runs a program of node_modules/.bin; true when it exits with 0. */
+function program(name: string, ...args: string[]): () => boolean {
+  return () => spawnSync(name, args, { stdio: 'inherit' }).status === 0
+}
+
+const steps: Step[] = [
+  { name: 'format and lint', run: program('biome', 'check', '--error-on-warnings', '.') },
+  { name: 'types', run: program('tsc', '--noEmit', '-p', '.') },
+  {
+    name: 'types of the admin',
+    run: () => !existsSync('admin/tsconfig.json') || program('tsc', '--noEmit', '-p', 'admin')(),
+  },
+  { name: 'types of each module with only what it depends on', run: checkModuleTypes },
+  {
+    name: 'import rules',
+    run: program(
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--output-type',
+      'err',
+      'server',
+      'schema',
+      'modules',
+      'admin/src',
+    ),
+  },
+  { name: 'schema/schema.graphql', run: checkSchema },
+  { name: 'dead exports', run: program('knip', '--no-progress') },
+]
+
+const failed = steps.filter(({ name, run }) => {
+  console.log(`\n— ${name}`)
+  return !run()
+})
+console.log(
+  failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.map(({ name }) => name).join('; ')}.`,
+)
+process.exitCode = failed.length === 0 ? 0 : 1
