@@ -3,6 +3,7 @@ import type { ModuleManifest } from '#core/module.ts'
 import base from './base/index.ts'
 import contacts from './contacts/index.ts'
 import product from './product/index.ts'
+import sale from './sale/index.ts'
 import tax from './tax/index.ts'
 
-export const modules: ModuleManifest[] = [base, contacts, product, tax]
+export const modules: ModuleManifest[] = [base, contacts, product, sale, tax]

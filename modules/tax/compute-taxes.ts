@@ -1,4 +1,5 @@
-import { add, compare, mul, sub, sum } from '#core/decimal.ts'
+import { add, compare, sum as exactSum, mul, sub } from '#core/decimal.ts'
+import { lineAmount, quickSum } from './quick-amount.ts'
 import { roundGlobally } from './round-globally.ts'
 import { roundLine } from './round-per-line.ts'
 import { compareTaxes, orderTaxes, type TaxDefinition, TaxDefinitionError } from './tax-definition.ts'
@@ -40,6 +41,8 @@ import type {
  *   for taxes that contradict each other or take the whole price
  */
 export function computeTaxes({ lines, currency, mode }: TaxableDocument): TaxedDocument {
+  if (mode === 'PER_LINE' && lines.every((line) => line.taxes.length === 0))
+    return sumUntaxed(lines, currency)
   const prepared = lines.map(prepareLine)
   const definitions = collectDefinitions(prepared)
   const rounded =
@@ -48,10 +51,28 @@ export function computeTaxes({ lines, currency, mode }: TaxableDocument): TaxedD
   return { lines: taxed, totals: totalise(taxed, definitions) }
 }
 
-function prepareLine({ key, quantity, unitPrice, discountPercent, taxes }: TaxableLine): PreparedLine {
-  if (compare(discountPercent, '100') > 0) {
+/** Without taxes there is nothing to solve: each line is its rounded price. */
+function sumUntaxed(lines: readonly TaxableLine[], currency: TaxableDocument['currency']): TaxedDocument {
+  const taxed = lines.map((line): TaxedLine => {
+    checkDiscount(line)
+    const price = lineAmount(line.quantity, line.unitPrice, line.discountPercent, currency)
+    return { key: line.key, subtotal: price, total: price, taxes: [] }
+  })
+  const total = sum(taxed.map((line) => line.subtotal))
+  return { lines: taxed, totals: { untaxed: total, tax: '0', total, byTax: [] } }
+}
+
+const sum = (values: readonly string[]): string => quickSum(values) ?? exactSum(values)
+
+function checkDiscount({ key, discountPercent }: TaxableLine): void {
+  if (discountPercent !== '0' && compare(discountPercent, '100') > 0) {
     throw new RangeError(`line ${key}: a discount of ${discountPercent} % is above 100 %`)
   }
+}
+
+function prepareLine(line: TaxableLine): PreparedLine {
+  checkDiscount(line)
+  const { key, quantity, unitPrice, discountPercent, taxes } = line
   const price = mul(mul(quantity, unitPrice), mul(sub('100', discountPercent), '0.01'))
   return { key, quantity, taxes: orderTaxes(taxes), price }
 }
