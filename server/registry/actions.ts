@@ -50,7 +50,9 @@ function checkTransition(entity: EntityModel, action: Action): void {
   const named = [...(transition?.from ?? from ?? []), ...(transition ? [transition.to] : [])]
   for (const state of named) {
     if (!values.includes(state)) {
-      throw new Error(`Action ${entity.name}.${name} names the state ${state}, which is not one of: ${values.join(', ') || 'none'}.`)
+      throw new Error(
+        `Action ${entity.name}.${name} names the state ${state}, which is not one of: ${values.join(', ') || 'none'}.`,
+      )
     }
   }
 }

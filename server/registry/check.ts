@@ -9,7 +9,8 @@ export function checkModel(model: Model): void {
     if (entity.treeField) checkTree(entity, entity.treeField)
     if (entity.states) checkStates(entity)
     for (const field of entity.fields.values()) {
-      if (field.unitField && !field.via) checkPath(model, entity, field.unitField.split('.'), `unit of ${field.name}`)
+      if (field.unitField && !field.via)
+        checkPath(model, entity, field.unitField.split('.'), `unit of ${field.name}`)
     }
   }
 }
@@ -24,7 +25,9 @@ function checkPath(model: Model, start: EntityModel, path: string[], what: strin
   for (const name of path) {
     const field: ReturnType<EntityModel['fields']['get']> = entity?.fields.get(name)
     if (!entity || !field) {
-      throw new Error(`The ${what} of ${start.name} (module "${start.module}") names "${path.join('.')}", which does not exist.`)
+      throw new Error(
+        `The ${what} of ${start.name} (module "${start.module}") names "${path.join('.')}", which does not exist.`,
+      )
     }
     entity = field.target ? entityOf(model, field.target) : undefined
   }
@@ -33,7 +36,9 @@ function checkPath(model: Model, start: EntityModel, path: string[], what: strin
 function checkTree(entity: EntityModel, name: string): void {
   const field = entity.fields.get(name)
   if (field?.type !== 'ToOne' || field.target !== entity.name) {
-    throw new Error(`The treeField "${name}" of ${entity.name} must be a to-one field to ${entity.name} itself.`)
+    throw new Error(
+      `The treeField "${name}" of ${entity.name} must be a to-one field to ${entity.name} itself.`,
+    )
   }
 }
 

@@ -13,10 +13,13 @@ export function addDelegatedFields(
     const target = entityOf({ fingerprint: '', entities, modules: [] }, link.target ?? '')
     for (const name of fields) {
       if (entity.fields.has(name)) {
-        throw new Error(`${entity.name}.${name} is declared already and cannot be delegated to ${target.name} through "${via}".`)
+        throw new Error(
+          `${entity.name}.${name} is declared already and cannot be delegated to ${target.name} through "${via}".`,
+        )
       }
       const field = fieldOf(target, name)
-      if (!field.column) throw new Error(`${entity.name} cannot delegate "${name}": it is not a column of ${target.name}.`)
+      if (!field.column)
+        throw new Error(`${entity.name} cannot delegate "${name}": it is not a column of ${target.name}.`)
       const column = field.column
       entity.fields.set(name, {
         ...field,

@@ -65,14 +65,23 @@ export function composeEntities(modules: ModuleManifest[]): Map<string, Composed
   return composed
 }
 
-function declareEntity(composed: Map<string, ComposedEntity>, manifest: ModuleManifest, token: AnyEntity): void {
+function declareEntity(
+  composed: Map<string, ComposedEntity>,
+  manifest: ModuleManifest,
+  token: AnyEntity,
+): void {
   const { name } = token.trellis
   const other = composed.get(name)
-  if (other) throw new Error(`Modules "${other.module}" and "${manifest.name}" both declare the entity ${name}: rename one.`)
+  if (other)
+    throw new Error(
+      `Modules "${other.module}" and "${manifest.name}" both declare the entity ${name}: rename one.`,
+    )
   const table = token.meta.tableName ?? ''
   for (const known of composed.values()) {
     if (known.table === table) {
-      throw new Error(`Entities ${known.name} ("${known.module}") and ${name} ("${manifest.name}") use the same table "${table}".`)
+      throw new Error(
+        `Entities ${known.name} ("${known.module}") and ${name} ("${manifest.name}") use the same table "${table}".`,
+      )
     }
   }
   const entity: ComposedEntity = {
@@ -90,7 +99,11 @@ function declareEntity(composed: Map<string, ComposedEntity>, manifest: ModuleMa
 }
 
 /** Prototype inheritance: the copy has the source's fields and rules of its own, in a table of its own. */
-function copyPrototype(composed: Map<string, ComposedEntity>, entity: ComposedEntity, sourceName: string): void {
+function copyPrototype(
+  composed: Map<string, ComposedEntity>,
+  entity: ComposedEntity,
+  sourceName: string,
+): void {
   const source = composed.get(sourceName)
   if (!source) {
     throw new Error(
@@ -117,7 +130,8 @@ function addFields(
     const where = `${entity.name}.${name} (module "${manifest.name}")`
     if (!info) throw new Error(`${where} has no label and description: wrap its builder in field(…).`)
     const clash = entity.fields.get(name)
-    if (clash) throw new Error(`${where} is already declared by module "${clash.module}": choose another name.`)
+    if (clash)
+      throw new Error(`${where} is already declared by module "${clash.module}": choose another name.`)
     const options = { ...optionsOf(made) } as PropertyOptions
     if (isExtension && !isOptional(options)) {
       throw new Error(`${where} must be nullable or have a default, because records exist already.`)
@@ -128,7 +142,13 @@ function addFields(
 
 function isOptional(options: PropertyOptions): boolean {
   const isToMany = options.kind === '1:m' || options.kind === 'm:n'
-  return Boolean(options.nullable) || isToMany || 'default' in options || 'defaultRaw' in options || options.persist === false
+  return (
+    Boolean(options.nullable) ||
+    isToMany ||
+    'default' in options ||
+    'defaultRaw' in options ||
+    options.persist === false
+  )
 }
 
 function schemaOf(entity: ComposedEntity, composed: Map<string, ComposedEntity>): EntitySchema {
@@ -170,7 +190,8 @@ function propertyOf(
     options.entity = () => found.schema as never
     if (options.kind === 'm:1') {
       options.index = true
-      options.deleteRule ??= field.info.onDelete ?? (entity.options.partOf === field.name ? 'cascade' : 'restrict')
+      options.deleteRule ??=
+        field.info.onDelete ?? (entity.options.partOf === field.name ? 'cascade' : 'restrict')
     }
   }
   return options

@@ -43,15 +43,23 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
   const order = (entity.options.order ?? []).filter((key) => !key.includes('.'))
   if (order.length > 0) {
     const name = constraintName(table, 'default_order_index')
-    const keys = order.map((key) => `"${columnOf(entity, key.replace(/^-/, ''))}" ${key.startsWith('-') ? 'desc' : 'asc'}`)
+    const keys = order.map(
+      (key) => `"${columnOf(entity, key.replace(/^-/, ''))}" ${key.startsWith('-') ? 'desc' : 'asc'}`,
+    )
     const idDirection = order[0]?.startsWith('-') ? 'desc' : 'asc'
-    result.indexes.push({ name, expression: `create index "${name}" on "${table}" (${keys.join(', ')}, "id" ${idDirection})` })
+    result.indexes.push({
+      name,
+      expression: `create index "${name}" on "${table}" (${keys.join(', ')}, "id" ${idDirection})`,
+    })
   }
   for (const field of entity.fields.values()) {
     const column = columnOf(entity, field.name)
     if (field.info.search) {
       const name = constraintName(table, column, 'trigram_index')
-      result.indexes.push({ name, expression: `create index "${name}" on "${table}" using gin ("${column}" gin_trgm_ops)` })
+      result.indexes.push({
+        name,
+        expression: `create index "${name}" on "${table}" using gin ("${column}" gin_trgm_ops)`,
+      })
     }
     if (field.info.index) {
       const name = constraintName(table, column, 'index')
@@ -77,7 +85,10 @@ function addUnique(
   const columns = unique.fields.map((field) => `"${columnOf(entity, field)}"`).join(', ')
   const nulls = unique.nullsEqual ? ' nulls not distinct' : ''
   const where = unique.where ? ` where ${unique.where}` : ''
-  result.indexes.push({ name, expression: `create unique index "${name}" on "${entity.table}" (${columns})${nulls}${where}` })
+  result.indexes.push({
+    name,
+    expression: `create unique index "${name}" on "${entity.table}" (${columns})${nulls}${where}`,
+  })
 }
 
 /** Name of the unique index over these fields; the message of a violation is looked up by it. */

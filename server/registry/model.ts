@@ -3,7 +3,15 @@ import type { EntityMetadata, EntityProperty } from '@mikro-orm/core'
 import type { MetadataStorage } from '@mikro-orm/core'
 import type { ModuleManifest } from '#core/module.ts'
 import { systemFields } from '#core/record.ts'
-import type { ChoiceModel, EntityModel, FieldModel, FieldType, Model, OrderKey, ToManyPath } from '#schema/model.ts'
+import type {
+  ChoiceModel,
+  EntityModel,
+  FieldModel,
+  FieldType,
+  Model,
+  OrderKey,
+  ToManyPath,
+} from '#schema/model.ts'
 import { actionModels } from './actions.ts'
 import { addDelegatedFields } from './delegation.ts'
 import type { ComposedEntity, DeclaredField } from './entities.ts'
@@ -31,7 +39,18 @@ export function buildModel(
     model.actions = actionModels(modules, model)
     model.views = viewModels(modules, model, entities)
   }
-  return { fingerprint, entities, modules: modules.map(({ name, label, version, description, icon, depends }) => ({ name, label, version, description, icon, depends })) }
+  return {
+    fingerprint,
+    entities,
+    modules: modules.map(({ name, label, version, description, icon, depends }) => ({
+      name,
+      label,
+      version,
+      description,
+      icon,
+      depends,
+    })),
+  }
 }
 
 function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel {
@@ -54,7 +73,9 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
     fields,
     displayName: options.displayName,
     defaultOrder: orderKeys(options.order ?? []),
-    partOf: options.partOf ? { entity: fields.get(options.partOf)?.target ?? '', field: options.partOf } : undefined,
+    partOf: options.partOf
+      ? { entity: fields.get(options.partOf)?.target ?? '', field: options.partOf }
+      : undefined,
     parts: [],
     states: options.states,
     actions: [],
@@ -78,7 +99,8 @@ function fieldModel(entity: ComposedEntity, declared: DeclaredField, property: E
   const { info } = declared
   const type = fieldType(property)
   const isSystem = systemFields.has(declared.name)
-  const isReadonly = isSystem || Boolean(info.readonly) || Boolean(info.sql) || entity.options.states?.field === declared.name
+  const isReadonly =
+    isSystem || Boolean(info.readonly) || Boolean(info.sql) || entity.options.states?.field === declared.name
   const hasDefault = property.default !== undefined || property.defaultRaw !== undefined
   const nullable = Boolean(property.nullable)
   return {
@@ -137,7 +159,9 @@ function toManyPath(property: EntityProperty): ToManyPath {
     const inverse = property.targetMeta?.properties[property.mappedBy as never] as EntityProperty | undefined
     return { kind: 'INVERSE', column: inverse?.fieldNames[0] ?? '', field: String(property.mappedBy) }
   }
-  const owner = property.owner ? property : (property.targetMeta?.properties[property.mappedBy as never] as EntityProperty)
+  const owner = property.owner
+    ? property
+    : (property.targetMeta?.properties[property.mappedBy as never] as EntityProperty)
   const [own, target] = [owner.joinColumns[0] ?? '', owner.inverseJoinColumns[0] ?? '']
   return {
     kind: 'PIVOT',
@@ -163,9 +187,16 @@ function sentence(value: string): string {
 
 function linkPart(entities: Map<string, EntityModel>, part: EntityModel): void {
   const whole = entities.get(part.partOf?.entity ?? '')
-  if (!whole) throw new Error(`${part.name} is part of ${part.partOf?.entity || 'nothing'}: partOf must name a to-one field.`)
+  if (!whole)
+    throw new Error(
+      `${part.name} is part of ${part.partOf?.entity || 'nothing'}: partOf must name a to-one field.`,
+    )
   for (const field of whole.fields.values()) {
-    if (field.target === part.name && field.toMany?.kind === 'INVERSE' && field.toMany.field === part.partOf?.field) {
+    if (
+      field.target === part.name &&
+      field.toMany?.kind === 'INVERSE' &&
+      field.toMany.field === part.partOf?.field
+    ) {
       whole.parts.push(field.name)
     }
   }

@@ -8,7 +8,8 @@ import type { ModuleManifest } from '#core/module.ts'
 export function orderModules(available: ModuleManifest[], wanted: string[]): ModuleManifest[] {
   const byName = new Map<string, ModuleManifest>()
   for (const manifest of available) {
-    if (byName.has(manifest.name)) throw new Error(`Two modules are named "${manifest.name}": rename one of them.`)
+    if (byName.has(manifest.name))
+      throw new Error(`Two modules are named "${manifest.name}": rename one of them.`)
     byName.set(manifest.name, manifest)
   }
   const ordered: ModuleManifest[] = []
@@ -19,7 +20,9 @@ export function orderModules(available: ModuleManifest[], wanted: string[]): Mod
     const from = path.at(-1)
     if (path.includes(name)) {
       const circle = [...path.slice(path.indexOf(name)), name].join(' → ')
-      throw new Error(`Modules depend on each other in a circle: ${circle}. Move what they share to a third module.`)
+      throw new Error(
+        `Modules depend on each other in a circle: ${circle}. Move what they share to a third module.`,
+      )
     }
     const manifest = byName.get(name)
     if (!manifest) {

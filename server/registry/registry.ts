@@ -93,6 +93,8 @@ function createOrm(composed: Map<string, ComposedEntity>): MikroORM {
     dbName: 'of-the-operation',
     discovery: { warnWhenNoEntities: false },
     ignoreUndefinedInQuery: true,
+    // Queries never write by themselves: what is not yet checked by the rules must not reach the database.
+    flushMode: 'commit',
     assign: { convertCustomTypes: false },
   })
   const metadata = orm.getMetadata()
@@ -104,7 +106,8 @@ function createOrm(composed: Map<string, ComposedEntity>): MikroORM {
 }
 
 function rulesOf(entity: ComposedEntity): Rules {
-  const all = <K extends keyof EntityRules<never>>(key: K) => entity.rules.flatMap((rules) => (rules[key] ?? []) as unknown[])
+  const all = <K extends keyof EntityRules<never>>(key: K) =>
+    entity.rules.flatMap((rules) => (rules[key] ?? []) as unknown[])
   return {
     derive: all('derive') as DeriveRule<never>[],
     validate: all('validate') as ValidateRule<never>[],
@@ -132,7 +135,8 @@ function constraintTexts(composed: Map<string, ComposedEntity>): Pick<Registry, 
         uniqueFields.set(uniqueName(entity, unique.fields), unique.fields)
         messages.set(uniqueName(entity, unique.fields), unique.message)
       }
-      for (const check of rules.checks ?? []) messages.set(constraintName(entity.table, check.name, 'check'), check.message)
+      for (const check of rules.checks ?? [])
+        messages.set(constraintName(entity.table, check.name, 'check'), check.message)
     }
   }
   return { messages, uniqueFields }

@@ -19,14 +19,22 @@ export function viewModels(
       if (patch.target.trellis.name === entity.name) applyPatch(views, patch)
     }
   }
-  if (!views.some((view) => view.kind === 'LIST')) views.push(viewModel(entity, entity.module, guessList(entity)))
-  if (!views.some((view) => view.kind === 'FORM')) views.push(viewModel(entity, entity.module, guessForm(entity, entities)))
+  if (!views.some((view) => view.kind === 'LIST'))
+    views.push(viewModel(entity, entity.module, guessList(entity)))
+  if (!views.some((view) => view.kind === 'FORM'))
+    views.push(viewModel(entity, entity.module, guessForm(entity, entities)))
   for (const view of views) checkNames(view, entity, entities)
   return views
 }
 
 function viewModel(entity: EntityModel, module: string, { kind, ...definition }: ViewDefinition): ViewModel {
-  return { entity: entity.name, kind, name: kind.toLowerCase(), module, definition: structuredClone(definition) }
+  return {
+    entity: entity.name,
+    kind,
+    name: kind.toLowerCase(),
+    module,
+    definition: structuredClone(definition),
+  }
 }
 
 function applyPatch(views: ViewModel[], patch: ViewPatch): void {
@@ -55,7 +63,10 @@ const isOrdinary = (field: FieldModel): boolean => !field.isSystem && field.name
 
 function guessList(entity: EntityModel): ListView {
   const columns = [...entity.fields.values()]
-    .filter((field) => isOrdinary(field) && field.type !== 'ToMany' && field.type !== 'JSON' && field.widget !== 'TEXT')
+    .filter(
+      (field) =>
+        isOrdinary(field) && field.type !== 'ToMany' && field.type !== 'JSON' && field.widget !== 'TEXT',
+    )
     .slice(0, 7)
     .map((field) => field.name)
   return { kind: 'LIST', columns: columns.length > 0 ? columns : ['displayName'] }
@@ -95,13 +106,15 @@ function checkNames(view: ViewModel, entity: EntityModel, entities: Map<string, 
     return
   }
   const form = view.definition as unknown as FormView
-  for (const path of [...(form.totals ?? []), ...(form.side ?? []), ...(form.title ? [form.title] : [])]) check(path, entity)
+  for (const path of [...(form.totals ?? []), ...(form.side ?? []), ...(form.title ? [form.title] : [])])
+    check(path, entity)
   for (const section of form.sections) {
     if ('fields' in section) for (const path of section.fields) check(path, entity)
     else {
       const part = entities.get(entity.fields.get(section.lines)?.target ?? '')
       if (!part) return fail(section.lines, entity)
-      for (const path of [...section.columns, ...(section.kindField ? [section.kindField] : [])]) check(path, part)
+      for (const path of [...section.columns, ...(section.kindField ? [section.kindField] : [])])
+        check(path, part)
     }
   }
 }
