@@ -1,8 +1,7 @@
 /** A database of its own for a test file, with the tables of the test model. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-
-const server = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+import { inject } from 'vitest'
 
 const tables = `
 create extension if not exists pg_trgm;
@@ -33,7 +32,7 @@ export interface TestDatabase {
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `trellis_plan_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
   await admin(`create database ${name} template template0`)
-  const url = new URL(server)
+  const url = new URL(inject('databaseUrl'))
   url.pathname = `/${name}`
   const pool = new pg.Pool({ connectionString: url.href, max: 4 })
   // Idle connections are cut when the database is dropped.
@@ -51,7 +50,7 @@ export async function createDatabase(): Promise<TestDatabase> {
 }
 
 async function admin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
+  const client = new pg.Client({ connectionString: inject('databaseUrl') })
   await client.connect()
   try {
     await client.query(statement)
