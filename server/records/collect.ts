@@ -34,6 +34,11 @@ function takeNew(operation: Operation): Set<object> {
   return taken
 }
 
+/** Every new record of the operation that is not written yet. */
+export function newRecordsOf(operation: Operation): Iterable<object> {
+  return takeNew(operation)
+}
+
 /** Hands the new records to MikroORM for its flush. */
 export function giveBackNew(operation: Operation): void {
   const stack = operation.em.getUnitOfWork().getPersistStack() as Set<object>
@@ -57,7 +62,8 @@ export function collectDirty(operation: Operation): Dirty[] {
     if (change.type !== 'delete' && change.type !== 'delete_early') add(change.entity)
   }
   for (const collection of unit.getCollectionUpdates()) add(collection.owner)
-  for (const record of [...byName.values()].flatMap((records) => [...records])) addWholes(operation, record, add)
+  for (const record of [...byName.values()].flatMap((records) => [...records]))
+    addWholes(operation, record, add)
   for (const removed of unit.getRemoveStack()) addWholes(operation, removed as object, add)
   return inOrder(operation, byName)
 }
@@ -89,11 +95,13 @@ export function fillDefaults(operation: Operation, dirty: Dirty[]): void {
     for (const record of records) {
       if (!isNew(record)) continue
       for (const field of entity.fields.values()) {
-        if (record[field.name] === undefined && field.defaultValue !== undefined && !field.via) record[field.name] = field.defaultValue
+        if (record[field.name] === undefined && field.defaultValue !== undefined && !field.via)
+          record[field.name] = field.defaultValue
       }
       const { states } = entity
       if (states && record[states.field] === undefined) record[states.field] = states.initial
-      if (entity.fields.has('createdBy') && record.createdBy === undefined) record.createdBy = operation.viewer.userId || null
+      if (entity.fields.has('createdBy') && record.createdBy === undefined)
+        record.createdBy = operation.viewer.userId || null
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Loads what rules need, one query for each step of a path and for the whole batch. */
 import { Collection, helper } from '@mikro-orm/core'
+import { newRecordsOf } from './collect.ts'
 import type { AnyRecord, Operation } from './operation.ts'
-import { entityNameOf } from './operation.ts'
+import { entityNameOf, modelOf } from './operation.ts'
 import { isNew } from './original.ts'
 
 /**
@@ -57,14 +58,28 @@ async function loadStep(operation: Operation, records: object[], step: string): 
     await operation.em.find(operation.registry.schemaOf(name), { id: { $in: [...ids] } } as never)
   }
   if (collections.length === 0) return
-  // Populating replaces what is in the collection; new records that were put there wait outside.
-  const waiting = collections.map((record) => newMembers((record as AnyRecord)[step] as Collection<object>))
+  // Populating replaces what is in the collection by what is stored: new records are put in again.
+  const waiting = newMembers(operation, collections, step)
   await operation.em.populate(collections, [step] as never)
-  for (const [index, record] of collections.entries()) {
-    for (const member of waiting[index] ?? []) ((record as AnyRecord)[step] as Collection<object>).add(member)
+  for (const [record, members] of waiting) {
+    const collection = (record as AnyRecord)[step] as Collection<object>
+    for (const member of members) if (!collection.contains(member, false)) collection.add(member)
   }
 }
 
-function newMembers(collection: Collection<object>): object[] {
-  return collection.getItems(false).filter(isNew)
+/** New records that belong in the collections, by owner: those put there, and parts that name their whole. */
+function newMembers(operation: Operation, owners: object[], step: string): Map<object, Set<object>> {
+  const members = new Map(
+    owners.map((owner) => [
+      owner,
+      new Set(((owner as AnyRecord)[step] as Collection<object>).getItems(false).filter(isNew)),
+    ]),
+  )
+  const field = modelOf(operation, owners[0] ?? {}).fields.get(step)
+  if (field?.toMany?.kind !== 'INVERSE') return members
+  for (const record of newRecordsOf(operation)) {
+    if (entityNameOf(record) !== field.target) continue
+    members.get((record as AnyRecord)[field.toMany.field] as object)?.add(record)
+  }
+  return members
 }
