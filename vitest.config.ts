@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['{server,schema,modules,admin,bench,docs}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['server/testing/global-setup.ts'],
+    reporters: ['default', './server/testing/closing-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two files at a time: the tests share one PostgreSQL, and most machines that run them are small.

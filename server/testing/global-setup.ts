@@ -1,16 +1,11 @@
-/** Starts the PostgreSQL that all tests of a run share: the embedded one, or the one of TRELLIS_TEST_DATABASE_URL. */
+/** Starts the embedded PostgreSQL that all tests of a run share. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '#server/embedded/start-embedded.ts'
 
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const given = process.env.TRELLIS_TEST_DATABASE_URL
-  if (given) {
-    project.provide('databaseUrl', given)
-    return undefined
-  }
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-test-'))
   const database = await startEmbedded({ folder })
   project.provide('databaseUrl', database.url)

@@ -16,9 +16,10 @@ export interface TestDatabase {
 }
 
 /** Clones the template of the registry's module set, which the first test that asks for it makes. */
-export async function createTestDatabase(registry: Registry): Promise<TestDatabase> {
-  const serverUrl = inject('databaseUrl')
+export async function createTestDatabase(registry: Registry, externalUrl?: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
+  if (externalUrl) return createExternal(registry, externalUrl, name)
+  const serverUrl = inject('databaseUrl')
   await onServer(serverUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [templateLock])
     const template = `template_${process.ppid}_${registry.fingerprint}`
@@ -26,6 +27,22 @@ export async function createTestDatabase(registry: Registry): Promise<TestDataba
     if (known.rowCount === 0) await createTemplate(client, serverUrl, template, registry)
     await client.query(`create database "${name}" template "${template}"`)
   })
+  return databaseOn(serverUrl, name)
+}
+
+/** On a server of the developer's own nothing stays behind: no template. */
+async function createExternal(registry: Registry, serverUrl: string, name: string): Promise<TestDatabase> {
+  await onServer(serverUrl, async (client) => void (await client.query(`create database "${name}"`)))
+  await fill(registry, urlOf(serverUrl, name))
+  return databaseOn(serverUrl, name)
+}
+
+async function fill(registry: Registry, url: string): Promise<void> {
+  await syncSchema(registry, url)
+  await loadSeeds(registry, url, { demo: false })
+}
+
+function databaseOn(serverUrl: string, name: string): TestDatabase {
   return {
     url: urlOf(serverUrl, name),
     drop: () =>
@@ -52,8 +69,7 @@ async function createTemplate(
   const building = `${template}_building`
   await client.query(`drop database if exists "${building}" with (force)`)
   await client.query(`create database "${building}"`)
-  await syncSchema(registry, urlOf(serverUrl, building))
-  await loadSeeds(registry, urlOf(serverUrl, building), { demo: false })
+  await fill(registry, urlOf(serverUrl, building))
   // Renamed at the end, so that a run that died half-way leaves nothing that looks finished.
   await client.query(`alter database "${building}" rename to "${template}"`)
 }

@@ -16,6 +16,8 @@ export interface TestTenantOptions {
   modules: string[]
   /** Modules that only this test has. */
   extra?: ModuleManifest[]
+  /** A server other than the embedded one. */
+  serverUrl?: string
 }
 
 /** An error as a client sees it. */
@@ -58,12 +60,16 @@ export interface TestTenant {
 }
 
 /** Makes a tenant with one company (in EUR) and an administrator. */
-export async function createTestTenant({ modules, extra = [] }: TestTenantOptions): Promise<TestTenant> {
+export async function createTestTenant({
+  modules,
+  extra = [],
+  serverUrl,
+}: TestTenantOptions): Promise<TestTenant> {
   const registry = buildRegistry(
     [...shippedModules, ...extra],
     [...modules, ...extra.map((manifest) => manifest.name)],
   )
-  const database = await createTestDatabase(registry)
+  const database = await createTestDatabase(registry, serverUrl)
   const pool = new pg.Pool({ connectionString: database.url, max: 60, idleTimeoutMillis: 1000 })
   pool.on('error', () => undefined)
   let executed = 0
