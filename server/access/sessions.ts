@@ -9,7 +9,7 @@ import { viewerColumns } from './viewer-columns.ts'
 /** A session ends this many seconds after sign-in, whatever happens… */
 export const sessionSeconds = 30 * 24 * 60 * 60
 /** …or when it was not used for this many seconds. */
-export const idleSeconds = 12 * 60 * 60
+const idleSeconds = 12 * 60 * 60
 
 /** Starts a session and gives its token, which is kept nowhere but in the caller's cookie. */
 export async function createSession(

@@ -10,11 +10,9 @@ const secureName = `__Host-${plainName}`
  * on the cookie.
  */
 export function credentialOf(headers: Headers): Credential | null {
-  const authorization = headers.get('authorization')
-  if (authorization !== null) {
-    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    return { kind: 'API_KEY', key: key ?? '' }
-  }
+  // Other schemes are not for us: a proxy may ask for Basic, which browsers then send along with everything.
+  const bearer = /^Bearer\b *(.*)$/i.exec(headers.get('authorization') ?? '')
+  if (bearer) return { kind: 'API_KEY', key: bearer[1] ?? '' }
   const token = sessionTokenOf(headers)
   return token === undefined ? null : { kind: 'SESSION', token }
 }

@@ -26,13 +26,6 @@ export interface Exchange {
   viewer(): Promise<Viewer | null>
 }
 
-/** What of a request decides who asks and where: the same for a request and for a WebSocket handshake. */
-export interface Arrival {
-  headers: Headers
-  url: URL
-  ip: string
-}
-
 /** Reads an arrival; looks nothing up yet. */
 export function openExchange(
   request: Request,

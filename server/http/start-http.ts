@@ -9,15 +9,15 @@ import { drainLimit, jsonLimit, withLimitedBody } from './body.ts'
 export interface Patience {
   /** For the whole head of a request, from the opening of the connection. */
   headers: number
-  /** For the whole request with its body. */
-  request: number
+  /** For the body of a request; more where the path allows more than JSON, by what a slow line carries. */
+  body: number
   /** Between two requests of one connection. */
   idle: number
   /** For what is under way when the server closes. */
   drain: number
 }
 
-const defaultPatience: Patience = { headers: 8_000, request: 12_000, idle: 10_000, drain: 10_000 }
+const defaultPatience: Patience = { headers: 8_000, body: 12_000, idle: 10_000, drain: 10_000 }
 
 /** What `startHttp` needs. */
 export interface HttpOptions {
@@ -60,9 +60,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     {
       maxHeaderSize: headBytes,
       headersTimeout: patience.headers,
-      requestTimeout: patience.request,
+      // The body has a timer of its own, which knows what the path allows.
+      requestTimeout: 0,
       keepAliveTimeout: patience.idle,
-      // How often the two limits above are looked at.
+      // How often the limit of the headers is looked at.
       connectionsCheckingInterval: Math.min(1_000, patience.headers / 4),
       insecureHTTPParser: false,
       requireHostHeader: true,
@@ -71,6 +72,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     (request, response) => {
       if (isClosing) response.setHeader('connection', 'close')
       const status = refusedStatus(request, limitOf)
+      limitBodyTime(request, patience.body, limitOf(request.url ?? '/'))
       if (status !== undefined) return refuse(request, response, status)
       void adapter.requestListener(request, response)
     },
@@ -120,6 +122,22 @@ const messages: Record<number, string> = {
   400: 'The request is not one this server can read.',
   413: 'The body is too large.',
   431: 'The request has too many header lines.',
+}
+
+/** Bytes in a second below which a large upload is given up. */
+const slowestUpload = 50_000
+
+/** Cuts a connection whose body does not come in time. */
+function limitBodyTime(request: IncomingMessage, patience: number, limit: number): void {
+  if (request.headers['transfer-encoding'] === undefined && !Number(request.headers['content-length'] ?? 0))
+    return
+  const size = Math.min(limit, Number(request.headers['content-length'] ?? limit))
+  const extra = limit > jsonLimit ? (size / slowestUpload) * 1_000 : 0
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, patience + extra)
+  timer.unref()
+  request.on('close', () => clearTimeout(timer))
 }
 
 /** Answers at once, and drops what the client still sends until it has seen the answer. */

@@ -75,11 +75,7 @@ async function endSession(exchange: Exchange): Promise<Response> {
     const { db } = await exchange.tenant()
     await revokeSession(db, exchange.credential.token)
   }
-  const headers = {
-    'set-cookie': noSessionCookie(exchange.isSecure),
-    'clear-site-data': '"cache", "storage"',
-  }
-  return new Response(null, { status: 204, headers })
+  return new Response(null, { status: 204, headers: { 'set-cookie': noSessionCookie(exchange.isSecure) } })
 }
 
 async function replacePassword(exchange: Exchange): Promise<Response> {

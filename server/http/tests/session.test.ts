@@ -148,6 +148,9 @@ describe('an API key at the door', () => {
     expect((await door.post('{ me }', { key })).status).toBe(200)
     const cookie = await door.signIn('ada@example.com', password)
     expect((await door.post('{ me }', { key: 'trl_wrong', cookie })).status).toBe(401)
+    const basic = { authorization: 'Basic cHJveHk6cHJveHk=' }
+    expect((await door.post('{ me }', { cookie, headers: basic })).status).toBe(200)
+    expect((await door.post('{ me }', { headers: basic })).status).toBe(401)
     await revokeApiKey(door.db, id)
     expect((await door.post('{ me }', { key })).status).toBe(401)
   })

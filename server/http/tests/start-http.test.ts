@@ -78,6 +78,29 @@ describe('an HTTP server', () => {
     expect((await send('/other')).status).toBe(413)
   })
 
+  it('gives a large upload the time that a slow line needs, and JSON no more than any', async () => {
+    const server = await start({
+      handler: async (request) => new Response(String((await request.text()).length)),
+      bodyLimit: (path) => (path.startsWith('/upload/') ? 3_000_000 : 1_000_000),
+      patience: { body: 300 },
+    })
+    const send = async (path: string) => {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.on('error', () => {})
+      let answer = ''
+      socket.on('data', (chunk) => {
+        answer += String(chunk)
+      })
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n`)
+      setTimeout(() => socket.write('x'.repeat(100_000)), 800)
+      // Not `once` of node:events, which rejects when the connection is reset.
+      await new Promise((resolve) => socket.once('close', resolve))
+      return answer
+    }
+    expect(await send('/upload/x')).toMatch(/^HTTP\/1.1 200[\s\S]*100000/)
+    expect(await send('/other')).toBe('')
+  })
+
   it('does not wait for a client that has opened a connection and says nothing', async () => {
     const server = await start({})
     servers.length = 0
