@@ -1,0 +1,83 @@
+/** Rows of a sheet of an Excel workbook. */
+import ExcelJS from 'exceljs'
+import { TrellisError } from '#core/errors.ts'
+import { openBytes } from './bytes.ts'
+import type { Inspection } from './inspect.ts'
+import type { Row, Source } from './row.ts'
+
+/** Opens a workbook at one sheet, whose first row is the header; sheets are read row by row, never as a whole. */
+export async function openXlsx(inspection: Inspection): Promise<Source> {
+  const bytes = openBytes(inspection.path)
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(bytes.stream as never, {
+    worksheets: 'emit',
+    sharedStrings: 'cache',
+    styles: 'cache',
+    hyperlinks: 'ignore',
+    entries: 'ignore',
+  })
+  const rows = readRows(reader, inspection)
+  const first = await rows.next()
+  const head = first.done ? undefined : first.value.shift()
+  if (!head) throw new TrellisError('BAD_REQUEST', `${inspection.path} is empty: the first row of the sheet must name the columns.`)
+  const header = head.cells.map((cell) => String(cell ?? '').trim())
+  const fit = (chunk: Row[]): Row[] => chunk.map((row) => fitRow(row, header.length))
+  return {
+    header,
+    position: bytes.position,
+    async *chunks() {
+      if (!first.done) yield fit(first.value)
+      for await (const chunk of rows) yield fit(chunk)
+    },
+  }
+}
+
+async function* readRows(reader: ExcelJS.stream.xlsx.WorkbookReader, inspection: Inspection): AsyncGenerator<Row[], void> {
+  const names: string[] = []
+  try {
+    for await (const sheet of reader) {
+      const { name } = sheet as unknown as { name?: string }
+      names.push(name ?? '')
+      if (inspection.sheet !== undefined && name !== inspection.sheet) continue
+      let chunk: Row[] = []
+      for await (const row of sheet) {
+        const cells = (row.values as unknown[]).slice(1).map(plain)
+        if (cells.every((cell) => cell === null)) continue
+        chunk.push({ line: row.number, cells: Array.from(cells, (cell) => cell ?? null) })
+        if (chunk.length >= 2000) {
+          yield chunk
+          chunk = []
+        }
+      }
+      if (chunk.length > 0) yield chunk
+      return
+    }
+  } catch (cause) {
+    throw new TrellisError('BAD_REQUEST', `${inspection.path} is not an Excel workbook that can be read.`, { cause })
+  }
+  if (inspection.sheet === undefined) return
+  throw new TrellisError('BAD_REQUEST', `There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`)
+}
+
+/** The value that a person sees in the cell. */
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null || value === '') return null
+  if (value instanceof Date) return isoOf(value)
+  if (typeof value !== 'object') return value
+  if ('richText' in value) return (value.richText as { text: string }[]).map(({ text }) => text).join('')
+  if ('result' in value) return plain(value.result)
+  if ('text' in value) return plain(value.text)
+  return null
+}
+
+/** Workbooks know no time zone: a day without a time is a date. */
+function isoOf(value: Date): string {
+  const text = value.toISOString()
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text
+}
+
+/** Empty cells at the end of a row are not in the file. */
+function fitRow(row: Row, width: number): Row {
+  while (row.cells.length < width) row.cells.push(null)
+  if (row.cells.length > width) row.problem = `The row has ${row.cells.length} values, but the header names ${width} columns.`
+  return row
+}
