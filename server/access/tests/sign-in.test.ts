@@ -61,12 +61,16 @@ describe('signing in', () => {
     const { email } = await newUser()
     const off = await newUser()
     await sql`update app_user set is_active = false where email = ${off.email}`.execute(base.db)
+    // The best of three: other work on the machine only ever adds time.
     const took = async (address: string, guess: string) => {
-      const start = performance.now()
-      expect(await outcome(attempt(address, guess))).toBe('UNAUTHENTICATED')
-      return performance.now() - start
+      const times: number[] = []
+      for (let round = 0; round < 3; round += 1) {
+        const start = performance.now()
+        expect(await outcome(attempt(address, guess))).toBe('UNAUTHENTICATED')
+        times.push(performance.now() - start)
+      }
+      return Math.min(...times)
     }
-    await took(email, 'warm up')
     const wrong = await took(email, 'wrong password')
     const unknown = await took('nobody@example.com', 'wrong password')
     const inactive = await took(off.email, password)

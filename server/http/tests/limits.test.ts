@@ -128,7 +128,8 @@ describe('hostile documents', () => {
     expect(hostileDocuments.length).toBeGreaterThanOrEqual(60)
   })
 
-  it('are each refused before a resolver runs, without stopping the process', async () => {
+  // Tried again, because it measures time on a machine that may be busy with other things.
+  it('are each refused before a resolver runs, without stopping the process', { retry: 2 }, async () => {
     await door.post('{ me }', { key })
     const before = door.shop.calls
     const delay = monitorEventLoopDelay({ resolution: 5 })
