@@ -1,0 +1,65 @@
+/** The records that a new tenant begins with: its company, and an administrator who can sign in. */
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Row } from '#core/context.ts'
+import { TrellisError } from '#core/errors.ts'
+import { entityOf } from '#schema/model.ts'
+import { hashPassword } from '#server/access/password.ts'
+import { createRecord } from '#server/records/input.ts'
+import { runOperation } from '#server/records/transaction.ts'
+import type { Registry } from '#server/registry/registry.ts'
+import { systemViewer } from '#server/sync/seed-rules.ts'
+
+/** Who administers a new tenant. */
+export interface Administrator {
+  email: string
+  password: string
+  name?: string
+}
+
+/** What the company keeps its books in until somebody says otherwise. */
+const firstCurrency = 'EUR'
+
+/** Makes the company, the role `admin` and its first user, by the same rules as any other record, in one transaction. */
+export async function createFirstRecords(
+  registry: Registry,
+  db: Kysely<Record<string, Row>>,
+  { label, admin }: { label: string; admin: Administrator },
+): Promise<void> {
+  const passwordHash = await hashPassword(admin.password)
+  const entity = (name: string) => entityOf(registry.model, name)
+  const scope = { registry, db, viewer: systemViewer, requestId: 'create-tenant' }
+  await runOperation(scope, {}, async (operation, context) => {
+    const currency = await sql<{ id: string }>`select id from currency where code = ${firstCurrency}`.execute(
+      operation.db,
+    )
+    const currencyId = currency.rows[0]?.id
+    if (!currencyId)
+      throw new TrellisError('INTERNAL', `The seeds of the base module hold no currency ${firstCurrency}.`)
+    const company = await createRecord(
+      operation,
+      entity('Company'),
+      { name: label, currency: currencyId },
+      [],
+    )
+    const role = await createRecord(
+      operation,
+      entity('Role'),
+      { code: 'admin', name: 'Administrator', description: 'May do everything.' },
+      [],
+    )
+    await context.save()
+    const user = {
+      name: admin.name ?? 'Administrator',
+      email: admin.email,
+      company: company.id,
+    }
+    const links = { companies: { link: [company.id] }, roles: { link: [role.id] } }
+    const record = await createRecord(operation, entity('User'), { ...user, ...links }, [])
+    await context.save()
+    // Secrets are no fields: nothing that reads or writes records can reach them.
+    await sql`update app_user set password_hash = ${passwordHash} where id = ${record.id}`.execute(
+      operation.db,
+    )
+  })
+}

@@ -1,0 +1,133 @@
+/** Connections to tenants' databases: opened on demand, bounded over all tenants, dropped when idle. */
+import { type Kysely, Kysely as KyselyClient, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Row } from '#core/context.ts'
+import { TrellisError } from '#core/errors.ts'
+
+/** Bounds of the pools of one process. */
+export interface PoolLimits {
+  /** Connections of one tenant. */
+  perTenant: number
+  /** Tenants with open connections at the same time. */
+  tenants: number
+  /** Milliseconds after which an unused pool is dropped. */
+  idle: number
+  /** Milliseconds that a statement may take. */
+  statement: number
+}
+
+export const defaultLimits: PoolLimits = { perTenant: 10, tenants: 15, idle: 5 * 60_000, statement: 30_000 }
+
+/** The pools of one process. */
+export interface Pools {
+  /** The database behind a URL; the object stays valid when its connections are dropped and opened again. */
+  databaseOf(url: string): Kysely<Record<string, Row>>
+  /** How many pools and connections are open. */
+  size(): { pools: number; connections: number }
+  /** Drops the connections to one database once they are given back. */
+  drop(url: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface OpenPool {
+  pool: pg.Pool
+  lastUsed: number
+  inUse: number
+}
+
+/** Makes the (still empty) set of pools. */
+export function createPools(limits: PoolLimits = defaultLimits): Pools {
+  const open = new Map<string, OpenPool>()
+  const databases = new Map<string, Kysely<Record<string, Row>>>()
+  const sweep = setInterval(dropIdle, Math.min(limits.idle, 30_000))
+  sweep.unref()
+
+  function dropIdle(): void {
+    for (const [url, { lastUsed, inUse }] of open) {
+      if (inUse === 0 && Date.now() - lastUsed > limits.idle) void drop(url)
+    }
+  }
+
+  async function drop(url: string): Promise<void> {
+    const found = open.get(url)
+    open.delete(url)
+    await found?.pool.end()
+  }
+
+  function openPool(url: string): OpenPool {
+    const known = open.get(url)
+    if (known) return known
+    if (open.size >= limits.tenants) makeRoom()
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: limits.perTenant,
+      min: 0,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 10_000,
+      statement_timeout: limits.statement,
+      idle_in_transaction_session_timeout: 60_000,
+      keepAlive: true,
+      application_name: 'trellis',
+    })
+    // A connection that breaks while idle is replaced by the next query; one in use tells its query.
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
+    const opened: OpenPool = { pool, lastUsed: Date.now(), inUse: 0 }
+    open.set(url, opened)
+    return opened
+  }
+
+  /** Drops the pool that was not used for longest; when all are busy, the request has to come again. */
+  function makeRoom(): void {
+    const idle = [...open]
+      .filter(([, { inUse }]) => inUse === 0)
+      .sort(([, a], [, b]) => a.lastUsed - b.lastUsed)[0]
+    if (!idle)
+      throw new TrellisError('UNAVAILABLE', 'Too many tenants are busy at once. Try again shortly.', {
+        retryAfter: 1,
+      })
+    void drop(idle[0])
+  }
+
+  async function connect(url: string): Promise<pg.PoolClient> {
+    const used = openPool(url)
+    used.inUse++
+    used.lastUsed = Date.now()
+    try {
+      const client = await used.pool.connect()
+      const release = client.release
+      client.release = (error) => {
+        client.release = release
+        used.inUse--
+        used.lastUsed = Date.now()
+        release.call(client, error)
+      }
+      return client
+    } catch (error) {
+      used.inUse--
+      throw error
+    }
+  }
+
+  return {
+    databaseOf(url) {
+      const known = databases.get(url)
+      if (known) return known
+      const pool = { connect: () => connect(url), end: () => drop(url) }
+      const database = new KyselyClient<Record<string, Row>>({
+        dialect: new PostgresDialect({ pool: pool as pg.Pool }),
+      })
+      databases.set(url, database)
+      return database
+    },
+    size: () => ({
+      pools: open.size,
+      connections: [...open.values()].reduce((sum, { pool }) => sum + pool.totalCount, 0),
+    }),
+    drop,
+    async close() {
+      clearInterval(sweep)
+      await Promise.all([...open.keys()].map(drop))
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ModuleManifest } from '#core/module.ts'
+import { orderModules } from '#server/registry/order.ts'
+import { buildRegistry, fingerprintOf, type Registry } from '#server/registry/registry.ts'
+
+/** Registries of this process, shared by all tenants with the same modules. */
+export interface Registries {
+  readonly available: ModuleManifest[]
+  /** @throws Error that names a module which is missing or depends on itself */
+  of(modules: string[]): Registry
+}
+
+/** The module that every tenant has: users and companies are in it. */
+export const baseModule = 'base'
+
+/** Keeps the registries that were used last; building one takes some 50 ms. */
+export function createRegistries(available: ModuleManifest[], most = 20): Registries {
+  const kept = new Map<string, Registry>()
+  return {
+    available,
+    of(modules) {
+      const wanted = [...new Set([baseModule, ...modules])]
+      const fingerprint = fingerprintOf(orderModules(available, wanted))
+      const registry = kept.get(fingerprint) ?? buildRegistry(available, wanted)
+      // The order of a Map is that of insertion: the first is the one not used for longest.
+      kept.delete(fingerprint)
+      kept.set(fingerprint, registry)
+      const oldest = kept.size > most ? kept.keys().next().value : undefined
+      if (oldest !== undefined) kept.delete(oldest)
+      return registry
+    },
+  }
+}
