@@ -1,7 +1,7 @@
 /** Second stage, order: from `orderBy` (or the entity's default order) to order terms that end in the id. */
 import { createHash } from 'node:crypto'
 import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '../model.ts'
-import { badRequest } from './errors.ts'
+import { badRequest, tooComplex } from './errors.ts'
 import { readField } from './fields.ts'
 
 export type Direction = 'ASC' | 'DESC'
@@ -19,6 +19,8 @@ export interface OrderTerm {
 }
 
 const maxTerms = 8
+/** Relations on the way to an order or group value; inputs can name an endless path, statements cannot. */
+const maxHops = 6
 
 /**
  * Order terms; the id always comes last and runs in the direction of the first key, as the index of the entity's
@@ -75,9 +77,16 @@ function parseItem(
     const field = readField(entity, name)
     const next = [...prefix, name]
     if (field.type === 'ToOne') {
+      checkHops(next)
       return parseItem(model, entityOf(model, field.target ?? ''), value, next, [...path, name])
     }
     const term = termOf(model, entity, [name], value === 'DESC' ? 'DESC' : 'ASC')
     return [{ ...term, path: next, isNullable: prefix.length > 0 || term.isNullable }]
   })
+}
+
+/** Refuses a path through too many relations. */
+export function checkHops(path: string[]): void {
+  if (path.length > maxHops)
+    throw tooComplex(`A path goes through at most ${maxHops} relations: "${path.join('.')}" is longer.`)
 }

@@ -2,6 +2,7 @@
 import { type EntityModel, entityOf, type Model } from '../../model.ts'
 import { badRequest } from '../errors.ts'
 import { readField } from '../fields.ts'
+import { checkHops } from '../order.ts'
 import type { DatePart, GroupTerm } from './query.ts'
 
 const maxGroups = 8
@@ -38,6 +39,7 @@ function parseItem(
   const field = readField(entity, name)
   const next = [...prefix, name]
   if (field.type === 'ToOne') {
+    checkHops(next)
     return parseItem(model, entityOf(model, field.target ?? ''), value, next, [...path, name])
   }
   const part = field.type === 'Date' || field.type === 'DateTime' ? (value as DatePart) : undefined

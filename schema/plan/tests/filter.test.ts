@@ -195,6 +195,19 @@ describe('policies', () => {
 })
 
 describe('limits', () => {
+  it('refuses orders and groups along endless paths', async () => {
+    let order: unknown = { name: 'ASC' }
+    let group: unknown = { name: true }
+    for (let depth = 0; depth < 500; depth += 1) {
+      order = { parent: order }
+      group = { parent: group }
+    }
+    const list = 'query ($o: [PartnerOrder!]) { partners(orderBy: $o) { totalCount } }'
+    expect(await api.refuse(list, { o: [order] })).toMatchObject({ code: 'TOO_COMPLEX' })
+    const aggregate = 'query ($g: [PartnerGroup!]) { partnerAggregate(groupBy: $g) { count } }'
+    expect(await api.refuse(aggregate, { g: [group] })).toMatchObject({ code: 'TOO_COMPLEX' })
+  })
+
   it('refuses filters that are too deep or too long', async () => {
     let filter: unknown = { id: { eq: '1' } }
     for (let depth = 0; depth < 40; depth += 1) filter = { not: filter }

@@ -26,7 +26,7 @@ export function addDatePart(builder: Builder): EnumRef {
 }
 
 /** Fields that can be grouped by. */
-export function groupFields(entity: EntityModel): FieldModel[] {
+function groupFields(entity: EntityModel): FieldModel[] {
   return readFields(entity).filter((field) => field.type !== 'ToMany' && field.type !== 'JSON')
 }
 
