@@ -4,7 +4,7 @@
  * The compiler reads nothing else of the schema, so a type or field of any name is compiled as soon as it says what
  * it is, and one that says nothing is left to its own resolver.
  */
-import type { GraphQLField, GraphQLObjectType } from 'graphql'
+import type { GraphQLField } from 'graphql'
 
 /** How a generated field is read. */
 export type FieldPlan =
@@ -35,9 +35,4 @@ export interface PlanExtensions {
 /** Extensions of the field, as this compiler understands them. */
 export function planOf(field: GraphQLField<unknown, unknown>): PlanExtensions {
   return field.extensions as PlanExtensions
-}
-
-/** Name of the entity whose records the type shows, if it is a generated one. */
-export function entityNameOf(type: GraphQLObjectType): string | undefined {
-  return (type.extensions as { entity?: string }).entity
 }
