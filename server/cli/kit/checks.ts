@@ -145,18 +145,17 @@ async function tenantCheck({ control, registries }: Platform, tenant: Tenant): P
   }
 }
 
-/** Servers that may take the place of what the program brings along. */
+/** Servers for parts of the work that the database does in this version. */
 function serverChecks(env: NodeJS.ProcessEnv): Check[] {
   const optional: [name: string, variable: string, otherwise: string][] = [
-    ['Broker', 'AMQP_URL', 'not configured: the database keeps the queue'],
-    ['Search', 'TYPESENSE_URL', 'not configured: the database searches'],
-    ['Files', 'S3_ENDPOINT', 'not configured: files are kept in the data folder'],
+    ['Broker', 'AMQP_URL', 'default: background work needs no broker'],
+    ['Search', 'TYPESENSE_URL', 'default: the database searches'],
+    ['Files', 'S3_ENDPOINT', 'default: the data folder'],
   ]
   return optional.map(([name, variable, otherwise]) => {
     const value = env[variable]
     if (!value) return { name, status: 'ok', text: otherwise }
-    if (!URL.canParse(value))
-      return { name, status: 'fail', text: `${variable} is no URL`, hint: `Correct ${variable}.` }
-    return { name, status: 'ok', text: `${variable}: ${new URL(value).host}` }
+    const hint = `${variable} has no effect in this version; ${otherwise}.`
+    return { name, status: 'warn', text: `${variable} is set, and not used`, hint }
   })
 }
