@@ -25,6 +25,8 @@ export function addDelegatedFields(
         ...field,
         module: entity.module,
         isUnique: false,
+        // Asked of the embedded record, which the input may name instead of describing it.
+        required: false,
         column: undefined,
         via,
         sql: (row) =>

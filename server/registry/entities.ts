@@ -189,7 +189,8 @@ function propertyOf(
     }
     options.entity = () => found.schema as never
     if (options.kind === 'm:1') {
-      options.index = true
+      // The link of a part to its whole has an index of its own, which sorts as well.
+      if (entity.options.partOf !== field.name) options.index = true
       options.deleteRule ??=
         field.info.onDelete ?? (entity.options.partOf === field.name ? 'cascade' : 'restrict')
     }

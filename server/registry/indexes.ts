@@ -41,16 +41,12 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
   const result: TableConstraints = { indexes: [], uniques: [], checks: [] }
   const { table } = entity
   const order = (entity.options.order ?? []).filter((key) => !key.includes('.'))
+  const { partOf } = entity.options
+  if (partOf) addPartIndex(result, entity, partOf, order)
   if (order.length > 0) {
     const name = constraintName(table, 'default_order_index')
-    const keys = order.map(
-      (key) => `"${columnOf(entity, key.replace(/^-/, ''))}" ${key.startsWith('-') ? 'desc' : 'asc'}`,
-    )
-    const idDirection = order[0]?.startsWith('-') ? 'desc' : 'asc'
-    result.indexes.push({
-      name,
-      expression: `create index "${name}" on "${table}" (${keys.join(', ')}, "id" ${idDirection})`,
-    })
+    const keys = orderKeys(entity, order).join(', ')
+    result.indexes.push({ name, expression: `create index "${name}" on "${table}" (${keys})` })
   }
   for (const field of entity.fields.values()) {
     const column = columnOf(entity, field.name)
@@ -74,6 +70,22 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
     }
   }
   return result
+}
+
+/** A whole shows its parts in their order: one index finds them and sorts them. */
+function addPartIndex(result: TableConstraints, entity: ComposedEntity, partOf: string, order: string[]): void {
+  const name = constraintName(entity.table, columnOf(entity, partOf), 'order_index')
+  const keys = [`"${columnOf(entity, partOf)}"`, ...orderKeys(entity, order)]
+  result.indexes.push({ name, expression: `create index "${name}" on "${entity.table}" (${keys.join(', ')})` })
+}
+
+/** Index keys of an order, with the id in the direction of the first key as the last of them. */
+function orderKeys(entity: ComposedEntity, order: string[]): string[] {
+  const direction = (key: string | undefined) => (key?.startsWith('-') ? 'desc' : 'asc')
+  return [
+    ...order.map((key) => `"${columnOf(entity, key.replace(/^-/, ''))}" ${direction(key)}`),
+    `"id" ${direction(order[0])}`,
+  ]
 }
 
 function addUnique(
