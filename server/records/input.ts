@@ -5,7 +5,7 @@ import type { InputObject } from '#schema/context.ts'
 import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
 import { linkExternalId } from './external-ids.ts'
 import { loadNeeds, related } from './load.ts'
-import { notFound } from './locks.ts'
+import { lockRecords, notFound } from './locks.ts'
 import type { AnyRecord, Operation } from './operation.ts'
 
 /** Commands on a to-many field. */
@@ -37,6 +37,7 @@ export async function createRecord(
   }) as AnyRecord
   operation.paths.set(record, path)
   operation.em.persist(record)
+  await linkDelegates(operation, entity, record, own, delegated, path)
   for (const [via, values] of delegated) await writeDelegated(operation, entity, record, via, values, path)
   await assign(operation, entity, record, own, path)
   return record
@@ -52,7 +53,8 @@ export async function updateRecord(
 ): Promise<void> {
   const own: InputObject = { ...input }
   operation.paths.set(record, path)
-  for (const [via, values] of takeDelegated(entity, own)) await writeDelegated(operation, entity, record, via, values, path)
+  for (const [via, values] of takeDelegated(entity, own))
+    await writeDelegated(operation, entity, record, via, values, path)
   await assign(operation, entity, record, own, path)
 }
 
@@ -68,12 +70,18 @@ async function assign(
     const field = entity.fields.get(name)
     if (name === 'externalId') linkExternalId(operation, entity, record, String(value))
     else if (!field) await assignNestedCreate(operation, entity, record, name, value, path)
-    else if (field.type === 'ToMany') await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
+    else if (field.type === 'ToMany')
+      await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
     else record[name] = scalarOrReference(operation, field, value, [...path, name])
   }
 }
 
-function scalarOrReference(operation: Operation, field: FieldModel, value: unknown, path: Issue['path']): unknown {
+function scalarOrReference(
+  operation: Operation,
+  field: FieldModel,
+  value: unknown,
+  path: Issue['path'],
+): unknown {
   if (value === null) return null
   if (field.type === 'DateTime') return new Date(String(value))
   if (field.type !== 'ToOne') return value
@@ -105,7 +113,9 @@ async function assignNestedCreate(
   value: unknown,
   path: Issue['path'],
 ): Promise<void> {
-  const field = name.endsWith(nestedCreateSuffix) ? entity.fields.get(name.slice(0, -nestedCreateSuffix.length)) : undefined
+  const field = name.endsWith(nestedCreateSuffix)
+    ? entity.fields.get(name.slice(0, -nestedCreateSuffix.length))
+    : undefined
   if (!field || field.type !== 'ToOne') throw new Error(`${entity.name} has no input field "${name}".`)
   if (value === null) return
   const target = entityOf(operation.registry.model, field.target ?? '')
@@ -135,7 +145,10 @@ async function applyCommands(
   if (commands.set) {
     const keep = new Set(commands.set.map((id) => idOf(id, path)))
     for (const [id, record] of present) if (!keep.has(id ?? 0)) remove(record)
-    for (const id of keep) if (!present.has(id)) collection.add(reference(operation, target.name, id, [...path, 'set']))
+    for (const id of keep)
+      if (!present.has(id)) collection.add(reference(operation, target.name, id, [...path, 'set']))
+    // None on purpose differs from nothing said: rules that fill what was left out see that it was set.
+    if (keep.size === 0 && present.size === 0) collection.setDirty()
   }
   for (const id of commands.delete ?? []) {
     const record = member(id, [...path, 'delete'])
@@ -143,7 +156,8 @@ async function applyCommands(
     operation.em.remove(record)
   }
   for (const id of commands.unlink ?? []) remove(member(id, [...path, 'unlink']))
-  for (const id of commands.link ?? []) collection.add(reference(operation, target.name, id, [...path, 'link']))
+  for (const id of commands.link ?? [])
+    collection.add(reference(operation, target.name, id, [...path, 'link']))
   for (const [index, update] of (commands.update ?? []).entries()) {
     const at = [...path, 'update', index]
     await updateRecord(operation, target, member(update.id, at), update, at)
@@ -165,6 +179,34 @@ function takeDelegated(entity: EntityModel, input: InputObject): Map<string, Inp
     delete input[name]
   }
   return byVia
+}
+
+/**
+ * Finds or plans the embedded record of a new one: the one that the input names, under its lock, or else a new one,
+ * even when no field of it is given, so that what it requires is reported.
+ */
+async function linkDelegates(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  input: InputObject,
+  delegated: Map<string, InputObject>,
+  path: Issue['path'],
+): Promise<void> {
+  const links = new Set([...entity.fields.values()].flatMap((field) => field.via ?? []))
+  for (const via of links) {
+    const link = entity.fields.get(via)
+    const target = entityOf(operation.registry.model, link?.target ?? '')
+    const nested = `${via}${nestedCreateSuffix}`
+    if (record[via]) continue
+    if (input[via] !== null && input[via] !== undefined) {
+      const id = idOf(input[via], [...path, via])
+      if (delegated.has(via)) await lockRecords(operation, target, [id])
+      record[via] = reference(operation, target.name, id, [...path, via])
+    } else delegated.set(via, { ...(input[nested] as InputObject | null | undefined), ...delegated.get(via) })
+    delete input[via]
+    delete input[nested]
+  }
 }
 
 async function writeDelegated(

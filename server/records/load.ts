@@ -16,6 +16,8 @@ export async function loadNeeds(operation: Operation, records: object[], paths: 
       if (level.length === 0) break
       await loadStep(operation, level, step)
       level = [...new Set(level.flatMap((record) => related(record, step)))]
+      // Members that an input linked are known only by their ids.
+      await loadReferences(operation, level)
     }
   }
 }
@@ -60,11 +62,26 @@ async function loadStep(operation: Operation, records: object[], step: string): 
   if (collections.length === 0) return
   // Populating replaces what is in the collection by what is stored: new records are put in again.
   const waiting = newMembers(operation, collections, step)
+  const removed = new Set(operation.em.getUnitOfWork().getRemoveStack() as Set<object>)
   await operation.em.populate(collections, [step] as never)
+  if (removed.size > 0) leaveOutRemoved(operation, collections, step, removed)
   for (const [record, members] of waiting) {
     const collection = (record as AnyRecord)[step] as Collection<object>
     for (const member of members) if (!collection.contains(member, false)) collection.add(member)
   }
+}
+
+/**
+ * Records that are about to go are no longer in the lists that they were in. MikroORM keeps whatever it has just
+ * loaded into a list, so they are removed once more.
+ */
+function leaveOutRemoved(operation: Operation, owners: object[], step: string, removed: Set<object>): void {
+  for (const owner of owners) {
+    const collection = (owner as AnyRecord)[step] as Collection<object>
+    const items = collection.getItems(false)
+    if (items.some((item) => removed.has(item))) collection.hydrate(items.filter((item) => !removed.has(item)))
+  }
+  for (const record of removed) operation.em.remove(record)
 }
 
 /** New records that belong in the collections, by owner: those put there, and parts that name their whole. */

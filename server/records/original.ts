@@ -16,7 +16,8 @@ export function isNew(record: object): boolean {
 export function plainValue(value: unknown): unknown {
   if (value === undefined) return null
   if (value instanceof Date) return value.toISOString()
-  if (value !== null && typeof value === 'object' && '__meta' in value) return (value as AnyRecord).id ?? value
+  if (value !== null && typeof value === 'object' && '__meta' in value)
+    return (value as AnyRecord).id ?? value
   return value
 }
 
@@ -36,8 +37,13 @@ export function changedFields(record: object, names: Iterable<string>): string[]
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (a !== null && b !== null && typeof a === 'object' && typeof b === 'object') return JSON.stringify(a) === JSON.stringify(b)
-  if (typeof a === 'string' && typeof b === 'string') return a !== '' && b !== '' && isDecimal(a) && isDecimal(b) && trimmed(a) === trimmed(b)
+  // Ids come from the driver as text and are numbers in records.
+  if (typeof a === 'number' && typeof b === 'string') return String(a) === b
+  if (typeof a === 'string' && typeof b === 'number') return a === String(b)
+  if (a !== null && b !== null && typeof a === 'object' && typeof b === 'object')
+    return JSON.stringify(a) === JSON.stringify(b)
+  if (typeof a === 'string' && typeof b === 'string')
+    return a !== '' && b !== '' && isDecimal(a) && isDecimal(b) && trimmed(a) === trimmed(b)
   return false
 }
 

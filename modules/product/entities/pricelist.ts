@@ -143,7 +143,7 @@ export const PricelistItem = entity<PricelistItem>(itemSchema, {
       message: 'A price rule needs its fixed price, its discount, or the base of its formula.',
     },
     {
-      name: 'base',
+      name: 'base_list',
       sql: `(compute = 'FORMULA' and base is not distinct from 'PRICELIST') = (base_pricelist_id is not null)`,
       message: 'A formula on another price list names that price list, and no other rule does.',
     },

@@ -4,7 +4,7 @@ import { field } from '#core/field.ts'
 import { archivable, record } from '#core/record.ts'
 import { decimal, line, money, p, text } from '#core/types.ts'
 import { productMenu } from '../menu.ts'
-import { combinationOfVariant, oneCombination, templateStays } from '../rules/combination.ts'
+import { combinationOfVariant, oneCombination, possibleStays, templateStays } from '../rules/combination.ts'
 import { tidyCodes } from '../rules/codes.ts'
 import { extraPriceSql, variantNameSql } from '../rules/variant-sql.ts'
 import { ProductAttributeValue } from './product-attribute.ts'
@@ -91,6 +91,7 @@ export const Product = entity<Product>(schema, {
   ],
   derive: [tidyCodes, combinationOfVariant],
   validate: [templateStays, oneCombination],
+  beforeDelete: [possibleStays],
   unique: [
     { fields: ['template', 'combination'], nullsEqual: true, message: 'The product already has a variant of these values.' },
   ],

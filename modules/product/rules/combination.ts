@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { RecordIssue } from '#core/context.ts'
-import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import type { DeleteRule, DeriveRule, ValidateRule } from '#core/entity.ts'
 import type { Product } from '../entities/product.ts'
 import { combinations, countCombinations, linesOf, maxVariants } from './combinations.ts'
 
@@ -40,5 +41,29 @@ export const oneCombination: ValidateRule<Product> = {
       issues.push({ record, path: ['template'], rule: 'product.combination', message })
     }
     return issues
+  },
+}
+
+/**
+ * A possible variant is archived, not deleted: it would be made again with the next change of its product. Deleting
+ * all variants of a product deletes the product.
+ */
+export const possibleStays: DeleteRule<Product> = {
+  name: 'product.possible',
+  async run(products, context) {
+    const leaving = new Set(products.map((product) => product.id))
+    const templates = [...new Set(products.map((product) => product.template))]
+    const kept = await sql<{ template_id: string }>`
+      select distinct template_id from product
+      where template_id = any(${templates.map((template) => template.id)}) and id <> all(${[...leaving]})
+    `.execute(context.db)
+    const staying = new Set(kept.rows.map((row) => Number(row.template_id)))
+    for (const template of templates) if (!staying.has(template.id)) context.em.remove(template)
+    return products
+      .filter((product) => product.isPossible && staying.has(product.template.id))
+      .map((record): RecordIssue => {
+        const message = 'Archive this variant instead, or take its values off the product.'
+        return { record, path: ['active'], rule: 'product.possible', message }
+      })
   },
 }

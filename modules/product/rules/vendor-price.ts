@@ -4,7 +4,7 @@ import type { VendorPrice } from '../entities/vendor-price.ts'
 
 /** A price that names a variant is one of its product; its money is the product's unless somebody says otherwise. */
 export const vendorCurrency: DeriveRule<VendorPrice> = {
-  needs: ['product', 'template'],
+  needs: ['product.template', 'template'],
   run(prices) {
     for (const price of prices) {
       if (!price.template && price.product) price.template = price.product.template
