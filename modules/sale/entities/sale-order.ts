@@ -19,6 +19,7 @@ import { fixedNumber } from '../rules/fixed-number.ts'
 import { frozen } from '../rules/frozen.ts'
 import { lineContent } from '../rules/line-content.ts'
 import { lineDefaults } from '../rules/line-defaults.ts'
+import { lineOrder } from '../rules/line-order.ts'
 import { linePrices } from '../rules/line-prices.ts'
 import { lineTaxes } from '../rules/line-taxes.ts'
 import { orderAddresses } from '../rules/order-addresses.ts'
@@ -294,7 +295,7 @@ export const SaleOrderLine = entity<SaleOrderLine>(lineSchema, {
   displayName: '{order.number}: {name}',
   order: ['sequence'],
   partOf: 'order',
-  validate: [lineContent],
+  validate: [lineContent, lineOrder],
   checks: [
     {
       name: 'content',

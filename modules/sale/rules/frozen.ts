@@ -43,10 +43,21 @@ function lineIssues(order: SaleOrder, context: Context): RecordIssue[] {
     context.before(line) === undefined ||
     line.taxes.isDirty() ||
     ownChanges('SaleOrderLine', line, context).length > 0
-  const kept = remainingLines(order, context)
-  const isAnyGone = order.lines.isDirty() || kept.length < order.lines.length
-  if (!isAnyGone && !kept.some(isChanged)) return []
+  if (
+    !order.lines.isDirty() &&
+    !isAnyRemoved(order, context) &&
+    !remainingLines(order, context).some(isChanged)
+  )
+    return []
   return [{ record: order, path: ['lines'], rule: ruleOf(isLocked), message: messageOf(order, isLocked) }]
+}
+
+/** Lines that are deleted by themselves have left the order's collection already. */
+function isAnyRemoved(order: SaleOrder, context: Context): boolean {
+  const removed = context.em.getUnitOfWork().getRemoveStack() as Set<object>
+  return [...removed].some(
+    (record) => 'isPriceManual' in record && 'order' in record && record.order === order,
+  )
 }
 
 /** Changed fields that this module declares, without those that the platform keeps. */

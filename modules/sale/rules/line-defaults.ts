@@ -1,19 +1,23 @@
 import type { Context } from '#core/context.ts'
 import type { DeriveRule } from '#core/entity.ts'
 import type { SaleOrder, SaleOrderLine } from '../entities/sale-order.ts'
-import { openOrders, remainingLines } from './open-orders.ts'
+import { isOpen, remainingLines } from './open-orders.ts'
 
 /** Place, text, quantity and unit of lines, as far as nobody gave them. */
 export const lineDefaults: DeriveRule<SaleOrder> = {
   needs: ['lines.product.template'],
   run(orders, context) {
-    for (const order of openOrders(orders, context)) {
+    for (const order of orders) {
+      const isFixed = !isOpen(order, context)
       let previous = 0
       for (const line of remainingLines(order, context)) {
+        // A new line on a fixed order is refused later; until then it is told what is wrong, not what is missing.
+        if (isFixed && context.before(line) !== undefined) continue
         line.sequence ??= previous + 10
         previous = line.sequence
         if (line.kind === 'PRODUCT') fillProductLine(line, context)
         else fillTextLine(line, context)
+        if (isFixed) line.unitPrice ??= '0'
       }
     }
   },
@@ -42,9 +46,9 @@ export function productChange(
   line: SaleOrderLine,
   context: Context,
 ): { isStale(field: string): boolean } | undefined {
-  const stored = context.before(line) as { product?: unknown } | undefined
-  if (!stored || !line.product || line.product.id === stored.product) return undefined
+  if (context.before(line) === undefined || !line.product) return undefined
   const changed = new Set<string>(context.changed(line))
+  if (!changed.has('product')) return undefined
   return { isStale: (field) => !changed.has(field) }
 }
 
