@@ -1,16 +1,17 @@
 import { type DoorPlugin, doorOf } from './context.ts'
 
 /**
- * Puts the tenant's own context in place of the door's, as late as possible: only an operation that will really run
- * is worth one. Plugins after this see the tenant's context; those that need the door's come before.
+ * Adds the tenant's own context to the door's, as late as possible: only an operation that will really run is worth
+ * one. Resolvers and the plugins after this see both.
  */
 export function useTenantContext(): DoorPlugin {
   return {
-    async onExecute({ args }) {
-      Object.assign(args, { contextValue: await tenantContext(args.contextValue) })
+    async onExecute({ args, extendContext }) {
+      // Envelop keeps the context object that it began with: replacing args.contextValue would reach nobody.
+      extendContext(await tenantContext(args.contextValue))
     },
-    async onSubscribe({ args }) {
-      Object.assign(args, { contextValue: await tenantContext(args.contextValue) })
+    async onSubscribe({ args, extendContext }) {
+      extendContext(await tenantContext(args.contextValue))
     },
   }
 }
