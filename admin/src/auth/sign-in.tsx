@@ -30,6 +30,10 @@ export default function SignIn() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (!email.trim() || !password) {
+      setError(new Error('Enter your e-mail and your password.'))
+      return
+    }
     setBusy(true)
     setError(null)
     try {
@@ -84,13 +88,7 @@ export default function SignIn() {
             </button>
           </span>
         </label>
-        <Button
-          look="primary"
-          type="submit"
-          busy={isBusy}
-          disabled={!email || !password || wait > 0}
-          className={s.submit}
-        >
+        <Button look="primary" type="submit" busy={isBusy} disabled={wait > 0} className={s.submit}>
           Sign in
         </Button>
       </form>

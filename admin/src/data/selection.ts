@@ -7,7 +7,7 @@ export interface Selection {
 }
 
 const unitDetails = ['code', 'name', 'symbol', 'decimals', 'decimalPlaces', 'symbolPosition']
-const tagsPerCell = 20
+const tagsPerCell = 10
 /** Lines come in pages of the largest size that everyone is granted. */
 export const linesPerRequest = 100
 

@@ -1,11 +1,10 @@
 /** The one request at start: the viewer, the resources, and the part of introspection that queries are built from. */
 export const startDocument = `query Start {
   viewer {
-    user { id displayName }
-    tenant
+    user { id displayName mustChangePassword }
     company { id displayName }
     companies { id displayName }
-    locale timeZone roles mustChangePassword
+    locale timeZone roles
   }
   resources {
     name module label plural description icon isReadonly isArchivable treeField

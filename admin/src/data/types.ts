@@ -153,14 +153,12 @@ export interface Resource {
 }
 
 export interface Viewer {
-  user: { id: string; displayName: string }
-  tenant: string
+  user: { id: string; displayName: string; mustChangePassword: boolean }
   company: { id: string; displayName: string } | null
   companies: { id: string; displayName: string }[]
   locale: string | null
   timeZone: string | null
   roles: string[]
-  mustChangePassword: boolean
 }
 
 /** One record as GraphQL gives it: scalars, `{ id, displayName }` relations, connections of nodes. */

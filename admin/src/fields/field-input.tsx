@@ -13,6 +13,7 @@ export interface FieldInputProps {
   disabled?: boolean
   invalid?: boolean
   describedBy?: string
+  placeholder?: string
   isCell?: boolean
   onFocus?: () => void
   onBlur?: () => void
@@ -31,8 +32,8 @@ export function FieldInput(props: FieldInputProps) {
     'aria-label': props.id && !isCell ? undefined : label,
     'aria-invalid': props.invalid || undefined,
     'aria-describedby': props.describedBy,
-    'aria-required': field.isRequired || undefined,
     disabled: props.disabled,
+    placeholder: props.placeholder,
     onFocus: props.onFocus,
     onBlur: props.onBlur,
   }
@@ -43,6 +44,7 @@ export function FieldInput(props: FieldInputProps) {
     invalid: props.invalid,
     describedBy: props.describedBy,
     disabled: props.disabled,
+    placeholder: props.placeholder,
     isCell,
     onCreate: props.onCreate,
   }
@@ -70,7 +72,6 @@ export function FieldInput(props: FieldInputProps) {
       return (
         <input
           {...common}
-          aria-required={undefined}
           type="checkbox"
           className={s.check}
           checked={value === true}

@@ -190,6 +190,7 @@ function PickerInput({
 }: PickerInputProps) {
   const { input, htmlInput } = params.slotProps
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the text puts the cursor into it
     <div
       ref={input.ref}
       className={isCell ? s.cellPicker : s.picker}

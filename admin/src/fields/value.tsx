@@ -55,7 +55,7 @@ function ChoiceBadge({ field, value }: { field: Field; value: string }) {
 function RecordLink({ field, value }: { field: Field; value: Reference }) {
   const knowledge = useKnowledge()
   const target = field.target ? knowledge.resources.get(field.target) : undefined
-  if (!target || target.partOf) return <span>{value.displayName}</span>
+  if (!target || (target.partOf && !target.menu)) return <span>{value.displayName}</span>
   return (
     <Link to={`/${target.name}/${value.id}`} className={s.link} onClick={(event) => event.stopPropagation()}>
       {value.displayName}

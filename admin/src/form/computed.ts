@@ -1,5 +1,5 @@
 import { fieldOf, type Knowledge } from '../data/knowledge.ts'
-import { formFields, formLines } from '../data/selection.ts'
+import { formFields } from '../data/selection.ts'
 import type { Connection, FormDefinition, LinesSection, Resource, Row } from '../data/types.ts'
 import { type Draft, type LineDraft, lineTarget, lineValues, toDraftValue } from './draft.ts'
 import { same } from './draft-diff.ts'

@@ -68,7 +68,9 @@ export function ConflictDialog() {
                 <td
                   data-changed={!same(conflict.yours[field.name], conflict.loaded[field.name]) || undefined}
                 >
-                  {show(field, conflict.yours)}
+                  {same(conflict.yours[field.name], conflict.loaded[field.name])
+                    ? 'keeps theirs'
+                    : show(field, conflict.yours)}
                 </td>
               </tr>
             ))}

@@ -28,6 +28,7 @@ export const FormField = memo(function FormField({ name }: { name: string }) {
   const take = (made: unknown) =>
     form.change(name, field.type === 'TO_MANY' ? [...((value ?? []) as unknown[]), made] : made)
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only watches where the focus is, to show help
     <div
       className={s.field}
       data-wide={isWide || undefined}

@@ -57,7 +57,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
   }
   const placeOf = (target: EventTarget): { row: number; cell: number } | null => {
     const row = (target as HTMLElement).closest('tr')
-    if (!row || row.parentElement?.tagName !== 'TBODY') return null
+    if (row?.parentElement?.tagName !== 'TBODY') return null
     const cells = [...row.querySelectorAll('[data-cell] input, [data-cell] select')]
     return { row: row.sectionRowIndex, cell: Math.max(0, cells.indexOf(target as HTMLElement)) }
   }

@@ -83,7 +83,7 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   }
   const option = (hit: Hit, index: number) => (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keys
-    <li
+    <div
       key={hit.key}
       id={`${listId}-${index}`}
       role="option"
@@ -100,7 +100,7 @@ function CommandBody({ onClose }: { onClose: () => void }) {
       <span className={s.label}>{hit.label}</span>
       <span className={s.hint}>{hit.hint}</span>
       {index === at && <CornerDownLeft size={14} aria-hidden />}
-    </li>
+    </div>
   )
   return (
     <>
@@ -121,22 +121,22 @@ function CommandBody({ onClose }: { onClose: () => void }) {
         />
         {records.isFetching && <span className={s.busy} />}
       </div>
-      <ul id={listId} role="listbox" aria-label="Results" className={s.hits}>
+      <div id={listId} role="listbox" aria-label="Results" className={s.hits}>
         {pages.map((hit, index) => option(hit, index))}
         {found.length > 0 && (
-          <li className={s.heading} role="presentation">
+          <div className={s.heading} role="presentation">
             Records
-          </li>
+          </div>
         )}
         {found.map((hit, index) => option(hit, pages.length + index))}
         {hits.length === 0 && !records.isFetching && (
-          <li className={s.none} role="presentation">
+          <div className={s.none} role="presentation">
             {records.error
               ? 'The search could not be done. Try again.'
               : `Nothing found for “${text.trim()}”.`}
-          </li>
+          </div>
         )}
-      </ul>
+      </div>
     </>
   )
 }

@@ -45,7 +45,7 @@ function LoadedFrame() {
   }, [error, logoutIfAccessDenied])
   if (error) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <FrameSkeleton />
-  if (data.viewer.mustChangePassword) {
+  if (data.viewer.user.mustChangePassword) {
     return (
       <Suspense fallback={null}>
         <NewPassword done={() => location.reload()} />

@@ -12,8 +12,8 @@ import { sectionsOf } from './sections.ts'
 /** The left rail: company, home, and the sections of the modules. Narrow, it shows icons only. */
 export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => void }) {
   const knowledge = useKnowledge()
-  const { company, tenant } = knowledge.viewer
-  const name = company?.displayName ?? tenant
+  const { company } = knowledge.viewer
+  const name = company?.displayName ?? 'Trellis'
   return (
     <nav className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
       <div className={s.company}>

@@ -1,6 +1,6 @@
 import { Check, TriangleAlert, X } from 'lucide-react'
 import { useNotificationContext } from 'ra-core'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import s from './toasts.module.css'
 
 interface Toast {
@@ -16,6 +16,7 @@ const visibleFor = 4500
 export function Toasts() {
   const { notifications, takeNotification } = useNotificationContext()
   const [toasts, setToasts] = useState<Toast[]>([])
+  const drop = useCallback((key: number) => setToasts((all) => all.filter((one) => one.key !== key)), [])
   useEffect(() => {
     if (notifications.length === 0) return
     const taken = takeNotification()
@@ -24,8 +25,7 @@ export function Toasts() {
     const toast = { key: nextKey, message: String(taken.message), type: taken.type ?? 'info' }
     setToasts((all) => [...all.slice(-2), toast])
     if (toast.type !== 'error') setTimeout(() => drop(toast.key), visibleFor)
-  }, [notifications, takeNotification])
-  const drop = (key: number) => setToasts((all) => all.filter((one) => one.key !== key))
+  }, [notifications, takeNotification, drop])
   return (
     <div className={s.toasts} aria-live="polite">
       {toasts.map((toast) => (

@@ -73,8 +73,7 @@ export function SearchField({ list }: { list: ListState }) {
       <input
         ref={input}
         data-list-search
-        type="text"
-        role="searchbox"
+        type="search"
         aria-label={`Search ${resource.plural.toLowerCase()}`}
         placeholder={chips.length > 0 ? '' : 'Search'}
         value={text}

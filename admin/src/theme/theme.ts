@@ -22,7 +22,7 @@ export function buildTheme(scheme: Scheme): Theme {
       background: { default: c.canvas, paper: c.surface },
       text: { primary: c.text, secondary: c.muted },
       divider: c.hairline,
-      action: { hover: c.hover, selected: c.selected },
+      action: { hover: c.raisedHover, selected: c.raisedHover, focus: c.raisedHover },
     },
     shape: { borderRadius: radius.control },
     typography: { fontFamily: font, fontSize: 14, button: { textTransform: 'none', fontWeight: 550 } },
@@ -86,6 +86,8 @@ export function buildTheme(scheme: Scheme): Theme {
           paper: { ...floating, marginTop: 4 },
           listbox: { padding: 5, fontSize: 13.5 },
           option: {
+            '&.Mui-focused': { backgroundColor: `${c.raisedHover} !important` },
+            '&[aria-selected="true"]': { backgroundColor: 'transparent', fontWeight: 550 },
             borderRadius: radius.small,
             minHeight: '32px !important',
             padding: '5px 10px !important',

@@ -15,6 +15,8 @@ export interface Colours {
   surface: string
   raised: string
   hover: string
+  /** Hover and selection on what floats. */
+  raisedHover: string
   selected: string
   hairline: string
   line: string
@@ -39,6 +41,7 @@ export const colours: Record<Scheme, Colours> = {
     surface: '#ffffff',
     raised: '#ffffff',
     hover: '#f3f4f5',
+    raisedHover: '#f0f2f3',
     selected: '#e8f3f3',
     hairline: '#e6e8ea',
     line: '#d5d8dc',
@@ -68,6 +71,7 @@ export const colours: Record<Scheme, Colours> = {
     surface: '#15181a',
     raised: '#1c2022',
     hover: '#1d2123',
+    raisedHover: '#2a2f33',
     selected: '#152a2c',
     hairline: '#272b2f',
     line: '#363b40',

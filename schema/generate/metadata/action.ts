@@ -54,6 +54,8 @@ function addArgument(builder: Builder, choice: ChoiceRef) {
       }),
       target: t.exposeString('target', { description: 'Entity that an id names.' }),
       choices: t.field({
+        // Few arguments are enumerated: the admin reads all actions at once, within the node limit.
+        extensions: { listSize: 2 },
         type: [choice],
         description: 'Values to choose from.',
         resolve: (argument) => argument.choices,

@@ -121,14 +121,12 @@ export function sampleKnowledge(): Knowledge {
   )
   return toKnowledge({
     viewer: {
-      user: { id: '1', displayName: 'A' },
-      tenant: 'main',
+      user: { id: '1', displayName: 'A', mustChangePassword: false },
       company: null,
       companies: [],
       locale: null,
       timeZone: null,
       roles: [],
-      mustChangePassword: false,
     },
     resources: [coin, label, part, box],
     query: {

@@ -17,7 +17,7 @@ describe.each<Scheme>(['light', 'dark'])('the %s scheme', (scheme) => {
 
   it('keeps every text readable on every surface', () => {
     for (const text of [c.text, c.muted, c.faint, c.accent]) {
-      for (const surface of [c.canvas, c.surface, c.raised, c.hover, c.selected]) {
+      for (const surface of [c.canvas, c.surface, c.raised, c.hover, c.raisedHover, c.selected]) {
         expect(contrast(text, surface), `${text} on ${surface}`).toBeGreaterThanOrEqual(4.5)
       }
     }
