@@ -32,7 +32,10 @@ export function copyTree(): TreeCopy {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-copy-'))
   for (const path of copied) {
     // A file that somebody is writing at this moment may be gone when its turn comes.
-    cpSync(join(root, path), join(folder, path), { recursive: true, filter: (from) => !/\/\.new-/.test(from) })
+    cpSync(join(root, path), join(folder, path), {
+      recursive: true,
+      filter: (from) => !/\/\.new-/.test(from),
+    })
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   const options = {
