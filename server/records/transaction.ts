@@ -5,6 +5,7 @@ import type { ControlledTransaction, Kysely } from 'kysely'
 import type { Context, Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { Registry } from '#server/registry/registry.ts'
+import './calendar-days.ts'
 import { createContext } from './context.ts'
 import { databaseError, isRetryable, isUnavailable } from './database-errors.ts'
 import { claimKey, type IdempotentCall, keepResponse } from './idempotency.ts'
@@ -40,7 +41,11 @@ export async function runOperation<R>(
       return await attemptOperation(scope, options, work)
     } catch (error) {
       if (isUnavailable(error)) {
-        throw new TrellisError('UNAVAILABLE', 'The database cannot be reached now. Nothing was changed; try again shortly.', { retryAfter: 2, cause: error })
+        throw new TrellisError(
+          'UNAVAILABLE',
+          'The database cannot be reached now. Nothing was changed; try again shortly.',
+          { retryAfter: 2, cause: error },
+        )
       }
       if (!isRetryable(error) || attempt >= maxAttempts) throw error
       await sleep(2 ** attempt * 5 * (0.5 + Math.random()))
@@ -60,22 +65,41 @@ async function attemptOperation<R>(
       await transaction.rollback().execute()
       return claimed.response as R
     }
-    const operation = createOperation(scope, transaction, options.isDryRun ?? false)
-    const result = await work(operation, createContext(operation)).catch((error) => {
-      throw databaseError(operation, error)
-    })
+    const result = await runWithin(scope, transaction, options.isDryRun ?? false, work)
     if (options.idempotency) await keepResponse(transaction, options.idempotency, result)
     if (options.isDryRun) await transaction.rollback().execute()
     else await transaction.commit().execute()
     return result
   } catch (error) {
-    if (!transaction.isCommitted && !transaction.isRolledBack) await transaction.rollback().execute().catch(() => undefined)
+    if (!transaction.isCommitted && !transaction.isRolledBack)
+      await transaction
+        .rollback()
+        .execute()
+        .catch(() => undefined)
     throw error
   }
 }
 
-function createOperation(scope: OperationScope, transaction: ControlledTransaction<Record<string, Row>>, isDryRun: boolean): Operation {
-  const em = scope.registry.orm.em.fork() as SqlEntityManager
+/** Runs one operation in a transaction that the caller ends: an import may share one among many batches. */
+export async function runWithin<R>(
+  scope: OperationScope,
+  transaction: ControlledTransaction<Record<string, Row>>,
+  isDryRun: boolean,
+  work: (operation: Operation, context: Context) => Promise<R>,
+): Promise<R> {
+  const operation = createOperation(scope, transaction, isDryRun)
+  return work(operation, createContext(operation)).catch((error) => {
+    throw databaseError(operation, error)
+  })
+}
+
+function createOperation(
+  scope: OperationScope,
+  transaction: ControlledTransaction<Record<string, Row>>,
+  isDryRun: boolean,
+): Operation {
+  // Nothing reaches the database but by `save`, which runs the rules; a query must not flush what they have not seen.
+  const em = scope.registry.orm.em.fork({ flushMode: 'commit' }) as SqlEntityManager
   em.setTransactionContext(transaction as never)
   const now = new Date()
   return {

@@ -1,0 +1,128 @@
+/** Writes the drafts of one batch: finds what is there already, makes or changes records, all by the write pipeline. */
+import type { Context } from '#core/context.ts'
+import { TrellisError, validationError } from '#core/errors.ts'
+import type { EntityModel } from '#schema/model.ts'
+import { createRecord, updateRecord } from '#server/records/input.ts'
+import type { AnyRecord, Operation } from '#server/records/operation.ts'
+import { advanceTo } from '#server/records/transition.ts'
+import { changesOf, loadExisting } from './changes.ts'
+import type { Draft, PendingLink } from './draft.ts'
+import { addExternalIds, type ExternalKey, externalIdIssue } from './external-keys.ts'
+import type { CompiledFields } from './mapping/compile.ts'
+import type { WriteRecipe } from './recipe.ts'
+import { applyLink, type KeyCache, resolveLinks, withoutEmpty } from './resolve.ts'
+
+export type Outcome = 'imported' | 'updated' | 'unchanged'
+
+/** What one batch did. */
+export interface BatchResult {
+  /** By draft, in their order. */
+  outcomes: Outcome[]
+  /** Records made on the way, by entity. */
+  created: Map<string, number>
+  /** Keys and ids to remember once the batch is committed. */
+  found: Map<string, Map<string, number>>
+}
+
+/**
+ * Writes all drafts or throws. Issues have paths that begin with the draft's place in the batch, as far as the rule
+ * says which record it means.
+ */
+export async function writeBatch(
+  operation: Operation,
+  context: Context,
+  recipe: WriteRecipe,
+  drafts: Draft[],
+  cache: KeyCache,
+  refused: Map<string, string>,
+): Promise<BatchResult> {
+  const links = drafts.flatMap((draft) => draft.links)
+  const resolution = await resolveLinks(operation, context, links, cache, refused)
+  linkDrafts(operation, drafts, (link) => applyLink(operation, link, resolution))
+  const existing = await loadExisting(operation, recipe, drafts)
+  const outcomes: Outcome[] = []
+  const made: { draft: Draft; record: AnyRecord }[] = []
+  const keys: { externalId: string; entity: string; record: AnyRecord }[] = []
+  for (const [index, draft] of drafts.entries()) {
+    const record = existing.get(index)
+    if (record) {
+      const changes = changesOf(recipe.fields, record, draft)
+      outcomes.push(changes ? 'updated' : 'unchanged')
+      if (changes) await updateRecord(operation, recipe.fields.entity, record, changes, [index])
+    } else {
+      const created = await createDraft(operation, recipe.fields, draft, index, keys)
+      made.push({ draft, record: created })
+      outcomes.push('imported')
+    }
+  }
+  await advance(operation, context, recipe.fields.entity, made)
+  await context.save()
+  await addExternalIds(operation, keys.map(({ externalId, entity, record }): ExternalKey => ({ externalId, entity, id: Number(record.id) })))
+  return { outcomes, created: resolution.created, found: resolution.found }
+}
+
+/** Puts related records in; every draft with a relation that leads nowhere is refused at once. */
+function linkDrafts(operation: Operation, drafts: Draft[], apply: (link: PendingLink) => string | undefined): void {
+  const issues = drafts.flatMap((draft, index) =>
+    draft.links.flatMap((link) => {
+      const message = apply(link)
+      return message === undefined ? [] : [{ path: [index, ...placeOf(draft, link), link.name], message, rule: 'reference' }]
+    }),
+  )
+  if (issues.length > 0) throw validationError(issues)
+}
+
+/** Where the holder of a link stands in its draft. */
+function placeOf(draft: Draft, link: PendingLink): (string | number)[] {
+  for (const [name, parts] of draft.parts) {
+    const at = parts.findIndex(({ input }) => input === link.holder)
+    if (at >= 0) return [name, 'create', at]
+  }
+  return []
+}
+
+async function createDraft(
+  operation: Operation,
+  fields: CompiledFields,
+  draft: Draft,
+  index: number,
+  keys: { externalId: string; entity: string; record: AnyRecord }[],
+): Promise<AnyRecord> {
+  const input = withoutEmpty(draft.input)
+  delete input.id
+  const { entity } = fields
+  const record = await createRecord(operation, entity, input, [index])
+  if (draft.externalId !== undefined) {
+    const message = externalIdIssue(draft.externalId)
+    if (message) throw validationError([{ path: [index, 'externalId'], message, rule: 'external-id' }])
+    keys.push({ externalId: draft.externalId, entity: entity.name, record })
+  }
+  for (const { field, parts: partFields } of partsByField(fields)) {
+    const owner = field.toMany?.kind === 'INVERSE' ? field.toMany.field : ''
+    for (const [at, part] of (draft.parts.get(field.name) ?? []).entries()) {
+      const { externalId, ...values } = withoutEmpty(part.input)
+      const path = [index, field.name, 'create', at]
+      const made = await createRecord(operation, partFields.entity, values, path, { [owner]: record })
+      ;(record[field.name] as { add(item: object): void }).add(made)
+      if (externalId !== undefined) keys.push({ externalId: String(externalId), entity: partFields.entity.name, record: made })
+    }
+  }
+  return record
+}
+
+/** Several mappings may fill one list; its parts were put together already. */
+function partsByField(fields: CompiledFields): CompiledFields['parts'] {
+  return fields.parts.filter((list, at) => fields.parts.findIndex(({ field }) => field === list.field) === at)
+}
+
+/** Brings new records to their states, those that are alike together; one that cannot go there is refused by itself. */
+async function advance(operation: Operation, context: Context, entity: EntityModel, made: { draft: Draft; record: AnyRecord }[]): Promise<void> {
+  const byState = Map.groupBy(
+    made.filter(({ draft }) => draft.state !== undefined),
+    ({ draft }) => draft.state ?? '',
+  )
+  for (const [state, group] of byState) {
+    if (!entity.states) throw new TrellisError('BAD_REQUEST', `${entity.name} has no states to advance through.`)
+    await advanceTo(operation, context, entity, group.map(({ record }) => record), state)
+  }
+}
