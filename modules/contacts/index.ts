@@ -1,4 +1,5 @@
 import { defineModule } from '#core/module.ts'
+import { mergePartners } from './actions/merge-partners.ts'
 import { Partner, PartnerBank } from './entities/partner.ts'
 import { PartnerCategory } from './entities/partner-category.ts'
 
@@ -10,4 +11,5 @@ export default defineModule({
   icon: 'contact',
   depends: ['base'],
   entities: [PartnerCategory, Partner, PartnerBank],
+  actions: [mergePartners],
 })
