@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { TrellisError } from '#core/errors.ts'
 import type { Control } from '#server/tenants/control.ts'
 import { createTenant } from '#server/tenants/create-tenant.ts'
 import type { Registries } from '#server/tenants/registries.ts'
@@ -32,6 +33,21 @@ export async function prepareFirstTenant(
   }
   // Somebody who has tenants, but none of this name, chose so.
   if (!known && tenants.length > 0) return undefined
+  try {
+    return await createFirstTenant(control, registries, settings)
+  } catch (error) {
+    // Several processes that start together on one server: another one was first.
+    const isMade = (await control.find(settings.tenant))?.state === 'ACTIVE'
+    if (error instanceof TrellisError && error.code === 'CONFLICT' && isMade) return undefined
+    throw error
+  }
+}
+
+async function createFirstTenant(
+  control: Control,
+  registries: Registries,
+  settings: StartSettings,
+): Promise<FirstTenant> {
   const { email, password } = settings.admin
   const chosen = password ?? readablePassword()
   await createTenant(control, registries, {

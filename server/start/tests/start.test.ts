@@ -97,7 +97,11 @@ test('an external server takes the place of the embedded one, and the administra
     TRELLIS_MODULES: 'contacts',
   }
   const folder = temporaryFolder()
-  const program = await start(folder, [], given)
+  // Several processes may serve one database, and start together when it is still empty.
+  const [program, other] = await Promise.all([
+    start(folder, [], given),
+    start(temporaryFolder(), ['--worker', '0'], given),
+  ])
   expect(program.password).toBeUndefined()
   expect(program.said()).not.toContain('seven green ladders')
   const { status, cookie } = await signIn(program.address, 'ada@example.com', 'seven green ladders')
@@ -108,8 +112,6 @@ test('an external server takes the place of the embedded one, and the administra
     '{ modules { name } }',
   )
   expect(data.modules.map((module) => module.name).sort()).toEqual(['base', 'contacts'])
-  // Several processes may serve one database.
-  const other = await start(temporaryFolder(), ['--worker', '0'], given)
   expect(
     (await graphql<{ modules: unknown[] }>(other.address, { cookie }, '{ modules { name } }')).data.modules,
   ).toHaveLength(2)
