@@ -1,6 +1,7 @@
 import type { RequiredEntityData } from '@mikro-orm/core'
 import type { Context } from '#core/context.ts'
 import { SaleOrder, SaleOrderLine } from '../entities/sale-order.ts'
+import { keepPrice } from '../rules/line-prices.ts'
 import { remainingLines } from '../rules/open-orders.ts'
 
 /**
@@ -46,6 +47,7 @@ function copyLine(line: SaleOrderLine, order: SaleOrder, context: Context): Sale
   const copy = context.em.create(SaleOrderLine, { order, ...values } as RequiredEntityData<SaleOrderLine>, {
     partial: true,
   })
+  keepPrice(copy)
   copy.taxes.set(line.taxes.getItems())
   // A copy without taxes was without them on purpose: marked as set, it does not take those of the product.
   copy.taxes.setDirty()

@@ -29,6 +29,7 @@ import { orderTotals } from '../rules/order-totals.ts'
 import { sameCompany } from '../rules/same-company.ts'
 import { sameCurrency } from '../rules/same-currency.ts'
 import { orderStates } from './order-states.ts'
+import { taxGuard } from './tax-guard.ts'
 
 const schema = defineEntity({
   name: 'SaleOrder',
@@ -295,6 +296,7 @@ export const SaleOrderLine = entity<SaleOrderLine>(lineSchema, {
   displayName: '{order.number}: {name}',
   order: ['sequence'],
   partOf: 'order',
+  sql: taxGuard,
   validate: [lineContent, lineOrder],
   checks: [
     {

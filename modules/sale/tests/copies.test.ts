@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type OrderReply, useShop } from './kit.ts'
+import { type OrderReply, openShop } from './kit.ts'
 
-const shop = useShop()
+const shop = openShop()
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
 
 async function quotation(input: object = {}): Promise<OrderReply> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { useShop } from './kit.ts'
+import { openShop } from './kit.ts'
 
-const shop = useShop()
+const shop = openShop()
 
 const currencyId = async (code: string) => {
   const data = await shop.tenant.query<{ currencies: { nodes: { id: string }[] } }>(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { useShop } from './kit.ts'
+import { openShop } from './kit.ts'
 
-const shop = useShop()
+const shop = openShop()
 
 async function confirmed() {
   const order = await shop.create({

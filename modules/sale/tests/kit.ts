@@ -90,7 +90,7 @@ export interface Shop {
 }
 
 /** Makes the tenant before the tests of the file and drops it after them. */
-export function useShop(): Shop {
+export function openShop(): Shop {
   let tenant: TestTenant
   let customer = ''
   let unit = ''

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { useShop } from './kit.ts'
+import { openShop } from './kit.ts'
 
-const shop = useShop()
+const shop = openShop()
 const lines = (...create: object[]) => ({ lines: { create } })
 
 test('a line takes text, unit, price and taxes of its product', async () => {

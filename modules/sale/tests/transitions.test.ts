@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { useShop } from './kit.ts'
+import { openShop } from './kit.ts'
 
-const shop = useShop()
+const shop = openShop()
 const create = (input: object = {}) => shop.create({ lines: { create: [shop.line('1', '10')] }, ...input })
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
 
