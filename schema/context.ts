@@ -45,7 +45,13 @@ export type InputObject = Record<string, unknown>
  */
 export interface Writes {
   create<R>(entity: EntityModel, inputs: InputObject[], options: WriteOptions, reply: Reply<R>): Promise<R>
-  update<R>(entity: EntityModel, ids: number[], input: InputObject, options: WriteOptions, reply: Reply<R>): Promise<R>
+  update<R>(
+    entity: EntityModel,
+    ids: number[],
+    input: InputObject,
+    options: WriteOptions,
+    reply: Reply<R>,
+  ): Promise<R>
   upsert<R>(entity: EntityModel, inputs: InputObject[], options: WriteOptions, reply: Reply<R>): Promise<R>
   remove(entity: EntityModel, ids: number[]): Promise<number>
   act<R>(

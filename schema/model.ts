@@ -51,7 +51,11 @@ export interface ChoiceModel {
 
 /** Where the rows of a to-many field are found. */
 export type ToManyPath =
-  | { kind: 'INVERSE'; /** column of the target that points back */ column: string; /** field of the target */ field: string }
+  | {
+      kind: 'INVERSE' /** column of the target that points back */
+      column: string /** field of the target */
+      field: string
+    }
   | { kind: 'PIVOT'; table: string; ownColumn: string; targetColumn: string }
 
 /** One field of an entity. */

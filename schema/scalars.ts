@@ -26,14 +26,19 @@ export function parseDecimal(value: unknown): string {
   if (typeof text !== 'string' || text.length > maxDecimalLength || !decimalPattern.test(text)) {
     return refuse('a decimal number such as "12.50"', value)
   }
-  return text.replace(/^\+/, '').replace(/^(-?)\./, '$10.').replace(/\.$/, '')
+  return text
+    .replace(/^\+/, '')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.$/, '')
 }
 
 /** A day that exists in the calendar, `YYYY-MM-DD`. */
 export function parseDate(value: unknown): string {
-  if (typeof value !== 'string' || !datePattern.test(value)) return refuse('a date such as "2026-01-31"', value)
+  if (typeof value !== 'string' || !datePattern.test(value))
+    return refuse('a date such as "2026-01-31"', value)
   const date = new Date(`${value}T00:00:00Z`)
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value) return refuse('a day of the calendar', value)
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value)
+    return refuse('a day of the calendar', value)
   return value
 }
 
@@ -92,7 +97,9 @@ function jsonLiteral(node: ValueNode, variables?: Record<string, unknown> | null
     case Kind.LIST:
       return node.values.map((item) => jsonLiteral(item, variables))
     case Kind.OBJECT:
-      return Object.fromEntries(node.fields.map((field) => [field.name.value, jsonLiteral(field.value, variables)]))
+      return Object.fromEntries(
+        node.fields.map((field) => [field.name.value, jsonLiteral(field.value, variables)]),
+      )
     case Kind.VARIABLE:
       return variables?.[node.name.value]
     default:

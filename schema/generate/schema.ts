@@ -5,8 +5,8 @@ import type { Model } from '../model.ts'
 import type { SchemaContribution } from './contribution.ts'
 import { addMetadata } from './metadata/add-metadata.ts'
 import { addReadTypes } from './read/read-types.ts'
-import { addMutations } from './write/mutations.ts'
 import { addInputs } from './write/inputs.ts'
+import { addMutations } from './write/mutations.ts'
 
 /** Builds the schema; modules contribute in their order, after everything generated. */
 export function generateSchema(model: Model, modules: { schema?: SchemaContribution }[]): GraphQLSchema {

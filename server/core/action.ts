@@ -17,7 +17,9 @@ type ListOf<A extends Argument, V> = A['isList'] extends true ? V[] : V
 
 /** Values that `run` gets for the declared arguments; optional ones may be null. */
 export type ArgumentValues<A extends Record<string, Argument>> = {
-  [K in keyof A]: A[K]['required'] extends true ? ListOf<A[K], ArgumentValue<A[K]>> : ListOf<A[K], ArgumentValue<A[K]>> | null | undefined
+  [K in keyof A]: A[K]['required'] extends true
+    ? ListOf<A[K], ArgumentValue<A[K]>>
+    : ListOf<A[K], ArgumentValue<A[K]>> | null | undefined
 }
 
 /** What an action is and does. */
@@ -43,7 +45,7 @@ export interface ActionOptions<T, A extends Record<string, Argument>, R> {
   /** Refuses records that must not take this step. */
   guard?(records: T[], context: Context, input: ArgumentValues<A>): RecordIssue[] | Promise<RecordIssue[]>
   /** Does the work; what it returns is the reply, else the records themselves. The state is set before it runs. */
-  run?(records: T[], context: Context, input: ArgumentValues<A>): R[] | void | Promise<R[] | void>
+  run?(records: T[], context: Context, input: ArgumentValues<A>): R[] | undefined | Promise<R[] | undefined>
 }
 
 /** An action of one entity, ready for a manifest. */
@@ -63,7 +65,11 @@ export function action<T, const A extends Record<string, Argument> = Record<neve
 type ArgumentWords = { label: string; description: string }
 
 function argumentOf<const Type extends ArgumentModel['type']>(type: Type) {
-  return <const O extends ArgumentWords & Partial<Omit<Argument, 'type' | 'required'>> & { required?: boolean }>(options: O) =>
+  return <
+    const O extends ArgumentWords & Partial<Omit<Argument, 'type' | 'required'>> & { required?: boolean },
+  >(
+    options: O,
+  ) =>
     ({ required: false, ...options, type }) as unknown as Omit<O, 'type' | 'required'> & {
       type: Type
       required: O['required'] extends true ? true : false

@@ -62,7 +62,12 @@ export interface Context {
   /** Runs the rules on what was changed so far and writes it; new records have their ids afterwards. */
   save(): Promise<void>
   /** Runs another action on records that this operation loaded or made, in the same transaction. */
-  act<T extends object>(target: EntityToken<T>, name: string, records: T[], input?: Record<string, unknown>): Promise<T[]>
+  act<T extends object>(
+    target: EntityToken<T>,
+    name: string,
+    records: T[],
+    input?: Record<string, unknown>,
+  ): Promise<T[]>
 }
 
 /** An issue on one record of a batch. */

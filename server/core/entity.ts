@@ -75,7 +75,9 @@ export interface AnyEntity {
 }
 
 /** A MikroORM schema that names the entity everywhere, with what Trellis knows about it. */
-export type EntityToken<T = object> = EntitySchema<T> & { readonly trellis: EntityOptions<T> & { name: string } }
+export type EntityToken<T = object> = EntitySchema<T> & {
+  readonly trellis: EntityOptions<T> & { name: string }
+}
 
 /**
  * Makes the token of an entity from its MikroORM schema. The interface of the same name is what extensions re-open:
@@ -86,6 +88,11 @@ export type EntityToken<T = object> = EntitySchema<T> & { readonly trellis: Enti
  * export const Country = entity<Country>(schema, { label: 'Country', … })
  * ```
  */
-export function entity<T>(schema: { meta: { className: string } }, options: EntityOptions<T>): EntityToken<T> {
-  return Object.assign(schema as EntitySchema<T>, { trellis: { ...options, name: schema.meta.className } }) as EntityToken<T>
+export function entity<T>(
+  schema: { meta: { className: string } },
+  options: EntityOptions<T>,
+): EntityToken<T> {
+  return Object.assign(schema as EntitySchema<T>, {
+    trellis: { ...options, name: schema.meta.className },
+  }) as EntityToken<T>
 }

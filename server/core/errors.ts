@@ -22,14 +22,26 @@ export const catalogue = {
   FORBIDDEN: { status: 403, meaning: 'The viewer may not do this.' },
   NOT_FOUND: { status: 404, meaning: 'There is no such record, or the viewer may not see it.' },
   VALIDATION: { status: 422, meaning: 'The input breaks a rule; `issues` says which value and why.' },
-  CONFLICT: { status: 409, meaning: 'Somebody else changed the record first; `current` holds its values now.' },
-  CONSTRAINT: { status: 409, meaning: 'The database refused: a duplicate, or a record that others refer to.' },
-  BUSINESS_RULE: { status: 422, meaning: 'The operation is not allowed in the present state of the records.' },
+  CONFLICT: {
+    status: 409,
+    meaning: 'Somebody else changed the record first; `current` holds its values now.',
+  },
+  CONSTRAINT: {
+    status: 409,
+    meaning: 'The database refused: a duplicate, or a record that others refer to.',
+  },
+  BUSINESS_RULE: {
+    status: 422,
+    meaning: 'The operation is not allowed in the present state of the records.',
+  },
   IDEMPOTENCY_MISMATCH: {
     status: 422,
     meaning: 'This Idempotency-Key was used before with another request.',
   },
-  RATE_LIMITED: { status: 429, meaning: 'Too many attempts; `retryAfter` says in how many seconds to try again.' },
+  RATE_LIMITED: {
+    status: 429,
+    meaning: 'Too many attempts; `retryAfter` says in how many seconds to try again.',
+  },
   TOO_COMPLEX: { status: 400, meaning: 'The operation asks for too much at once; ask for less or in pages.' },
   BAD_REQUEST: { status: 400, meaning: 'The request is not one this endpoint can read.' },
   UNAVAILABLE: { status: 503, meaning: 'A server that this needs cannot be reached now; try again shortly.' },

@@ -48,7 +48,12 @@ const key = Symbol.for('trellis.field')
  * Attaches label, description and rules to a MikroORM property builder and gives the same builder back, so its types
  * are kept: `name: field(p.string().length(100), 'Name', 'What the company is called.', { search: true })`.
  */
-export function field<B extends object>(builder: B, label: string, description: string, facts: FieldFacts = {}): B {
+export function field<B extends object>(
+  builder: B,
+  label: string,
+  description: string,
+  facts: FieldFacts = {},
+): B {
   const options = optionsOf(builder)
   Object.defineProperty(options, key, { value: { ...facts, label, description }, enumerable: false })
   return builder

@@ -48,8 +48,11 @@ const namePattern = /^[a-z][a-z0-9-]*$/
 /** Checks the manifest's name and returns it. */
 export function defineModule(manifest: ModuleManifest): ModuleManifest {
   if (!namePattern.test(manifest.name)) {
-    throw new Error(`Module name "${manifest.name}" must be lower-case letters, digits and dashes, such as "sale-stock".`)
+    throw new Error(
+      `Module name "${manifest.name}" must be lower-case letters, digits and dashes, such as "sale-stock".`,
+    )
   }
-  if (manifest.depends.includes(manifest.name)) throw new Error(`Module "${manifest.name}" depends on itself.`)
+  if (manifest.depends.includes(manifest.name))
+    throw new Error(`Module "${manifest.name}" depends on itself.`)
   return manifest
 }

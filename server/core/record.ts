@@ -16,10 +16,20 @@ export const record = {
   version: field(p.integer().version(), 'Version', 'Grows by one with each change of the record.', {
     readonly: true,
   }),
-  createdAt: field(p.datetime(3).defaultRaw('now()').onCreate(() => new Date()), 'Created', 'When the record was created.', {
+  createdAt: field(
+    p
+      .datetime(3)
+      .defaultRaw('now()')
+      .onCreate(() => new Date()),
+    'Created',
+    'When the record was created.',
+    {
+      readonly: true,
+    },
+  ),
+  createdBy: field(p.bigint('number').nullable(), 'Created by', 'Who created the record.', {
     readonly: true,
   }),
-  createdBy: field(p.bigint('number').nullable(), 'Created by', 'Who created the record.', { readonly: true }),
   updatedAt: field(
     p
       .datetime(3)
@@ -30,7 +40,9 @@ export const record = {
     'When the record was last changed.',
     { readonly: true },
   ),
-  updatedBy: field(p.bigint('number').nullable(), 'Updated by', 'Who last changed the record.', { readonly: true }),
+  updatedBy: field(p.bigint('number').nullable(), 'Updated by', 'Who last changed the record.', {
+    readonly: true,
+  }),
 }
 
 /** Records that are archived rather than deleted: hidden from lists and choices, kept for what refers to them. */

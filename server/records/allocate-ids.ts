@@ -6,14 +6,19 @@ import type { Operation } from './operation.ts'
 /** Takes as many numbers from each table's sequence as there are records, in one statement, and gives them out. */
 export async function allocateIds(operation: Operation, tables: NewRows[]): Promise<void> {
   const wanted = tables
-    .map(({ meta, records }) => ({ table: meta.tableName, records: records.filter((record) => record.id === undefined || record.id === null) }))
+    .map(({ meta, records }) => ({
+      table: meta.tableName,
+      records: records.filter((record) => record.id === undefined || record.id === null),
+    }))
     .filter(({ records }) => records.length > 0)
   if (wanted.length === 0) return
   const selects = wanted.map(
     ({ table, records }) =>
       sql`select nextval(pg_get_serial_sequence(${table}, 'id'))::bigint as id, ${table}::text as name from generate_series(1, ${records.length})`,
   )
-  const found = await sql<{ id: string; name: string }>`${sql.join(selects, sql` union all `)}`.execute(operation.db)
+  const found = await sql<{ id: string; name: string }>`${sql.join(selects, sql` union all `)}`.execute(
+    operation.db,
+  )
   const ids = new Map<string, number[]>()
   for (const { id, name } of found.rows) {
     const list = ids.get(name) ?? []

@@ -1,7 +1,7 @@
 /** Which records an operation has made or changed so far. */
 import type { EntityModel } from '#schema/model.ts'
-import { isNew } from './original.ts'
 import { type AnyRecord, entityNameOf, type Operation } from './operation.ts'
+import { isNew } from './original.ts'
 
 /** Changed and new records by entity, parts before the wholes they belong to. */
 export interface Dirty {

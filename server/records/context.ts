@@ -2,8 +2,8 @@
 import type { Context, Em } from '#core/context.ts'
 import { entityOf } from '#schema/model.ts'
 import { writeExternalIds } from './external-ids.ts'
-import { changedFields, before as storedValues } from './original.ts'
 import { type AnyRecord, modelOf, type Operation } from './operation.ts'
+import { changedFields, before as storedValues } from './original.ts'
 import { save } from './save.ts'
 import { runAction } from './transition.ts'
 

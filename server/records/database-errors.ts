@@ -16,7 +16,8 @@ function faultOf(error: unknown): DatabaseFault {
   let current: unknown = error
   while (current && typeof current === 'object' && !seen.has(current)) {
     seen.add(current)
-    if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code)) return current as DatabaseFault
+    if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code))
+      return current as DatabaseFault
     current = 'previous' in current ? current.previous : 'cause' in current ? current.cause : undefined
   }
   return {}
@@ -32,14 +33,23 @@ export function isRetryable(error: unknown): boolean {
 export function isUnavailable(error: unknown): boolean {
   const code = faultOf(error).code ?? ''
   const system = error && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  return code.startsWith('08') || code.startsWith('57P') || code === '53300' || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(system)
+  return (
+    code.startsWith('08') ||
+    code.startsWith('57P') ||
+    code === '53300' ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(system)
+  )
 }
 
 /** The error that the caller gets for a database error; anything unknown comes back unchanged, to be masked. */
 export function databaseError(operation: Operation, error: unknown): unknown {
   if (error instanceof TrellisError || isRetryable(error)) return error
   if (error instanceof Error && error.name === 'OptimisticLockError') {
-    return new TrellisError('CONFLICT', 'Somebody else changed the record meanwhile. Reload it and try again.', { cause: error })
+    return new TrellisError(
+      'CONFLICT',
+      'Somebody else changed the record meanwhile. Reload it and try again.',
+      { cause: error },
+    )
   }
   const fault = faultOf(error)
   const label = tableLabel(operation, fault.table)
@@ -50,13 +60,26 @@ export function databaseError(operation: Operation, error: unknown): unknown {
     case '23503':
       return constraint(referenceMessage(operation, fault, label), 'reference', error)
     case '23514':
-      return constraint(operation.registry.messages.get(fault.constraint ?? '') ?? `${label} breaks the rule "${fault.constraint}".`, fault.constraint ?? 'check', error)
+      return constraint(
+        operation.registry.messages.get(fault.constraint ?? '') ??
+          `${label} breaks the rule "${fault.constraint}".`,
+        fault.constraint ?? 'check',
+        error,
+      )
     case '23502':
       return constraint(`${label}: a required value is missing.`, 'required', error)
     case '23P01':
-      return constraint(operation.registry.messages.get(fault.constraint ?? '') ?? `${label} overlaps another one.`, fault.constraint ?? 'exclusion', error)
+      return constraint(
+        operation.registry.messages.get(fault.constraint ?? '') ?? `${label} overlaps another one.`,
+        fault.constraint ?? 'exclusion',
+        error,
+      )
     case 'P0001':
-      return constraint(error instanceof Error ? error.message.replace(/^.* - (?=[A-Z])/s, '') : 'The database refused.', 'trigger', error)
+      return constraint(
+        error instanceof Error ? error.message.replace(/^.* - (?=[A-Z])/s, '') : 'The database refused.',
+        'trigger',
+        error,
+      )
     case '22003':
     case '22P02':
     case '22001':
@@ -70,11 +93,20 @@ function constraint(message: string, rule: string, cause: unknown): TrellisError
   return new TrellisError('CONSTRAINT', message, { issues: [{ path: [], message, rule }], cause })
 }
 
-function uniqueError(operation: Operation, fault: DatabaseFault, label: string, cause: unknown): TrellisError {
+function uniqueError(
+  operation: Operation,
+  fault: DatabaseFault,
+  label: string,
+  cause: unknown,
+): TrellisError {
   const known = operation.registry.messages.get(fault.constraint ?? '')
   const fields = operation.registry.uniqueFields.get(fault.constraint ?? '') ?? []
-  const message = known || `There is already a ${label.toLowerCase()} with the same ${fields.join(' and ') || 'key'}.`
-  return new TrellisError('CONSTRAINT', message, { issues: [{ path: fields.slice(0, 1), message, rule: 'unique' }], cause })
+  const message =
+    known || `There is already a ${label.toLowerCase()} with the same ${fields.join(' and ') || 'key'}.`
+  return new TrellisError('CONSTRAINT', message, {
+    issues: [{ path: fields.slice(0, 1), message, rule: 'unique' }],
+    cause,
+  })
 }
 
 function referenceMessage(operation: Operation, fault: DatabaseFault, label: string): string {
@@ -84,11 +116,13 @@ function referenceMessage(operation: Operation, fault: DatabaseFault, label: str
 }
 
 function tableLabel(operation: Operation, table: string | undefined): string {
-  for (const entity of operation.registry.model.entities.values()) if (entity.table === table) return entity.label
+  for (const entity of operation.registry.model.entities.values())
+    if (entity.table === table) return entity.label
   return 'The record'
 }
 
 function pluralLabel(operation: Operation, table: string | undefined): string {
-  for (const entity of operation.registry.model.entities.values()) if (entity.table === table) return entity.plural.toLowerCase()
+  for (const entity of operation.registry.model.entities.values())
+    if (entity.table === table) return entity.plural.toLowerCase()
   return 'other records'
 }

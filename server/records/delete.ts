@@ -7,15 +7,23 @@ import type { AnyRecord, Operation } from './operation.ts'
 import { placed } from './save.ts'
 
 /** Deletes the records with their parts; gives how many there were. */
-export async function deleteRecords(operation: Operation, context: Context, entity: EntityModel, ids: number[]): Promise<number> {
+export async function deleteRecords(
+  operation: Operation,
+  context: Context,
+  entity: EntityModel,
+  ids: number[],
+): Promise<number> {
   const unique = [...new Set(ids)]
   if (unique.length === 0) return 0
   await lockRecords(operation, entity, unique)
-  const found = await operation.em.find(operation.registry.schemaOf(entity.name), { id: { $in: unique } } as never)
+  const found = await operation.em.find(operation.registry.schemaOf(entity.name), {
+    id: { $in: unique },
+  } as never)
   const records = found as AnyRecord[]
   for (const rule of operation.registry.rulesOf(entity.name).beforeDelete) {
     const issues = placed(operation, await rule.run(records as never[], context))
-    if (issues.length > 0) throw new TrellisError('BUSINESS_RULE', validationError(issues).message, { issues })
+    if (issues.length > 0)
+      throw new TrellisError('BUSINESS_RULE', validationError(issues).message, { issues })
   }
   for (const record of records) operation.em.remove(record)
   await context.save()

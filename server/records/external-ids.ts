@@ -10,7 +10,10 @@ const table = 'external_id'
 const pending = new WeakMap<Operation, { entity: EntityModel; record: AnyRecord; externalId: string }[]>()
 
 /** Splits `module.name`; refuses keys without a namespace, because two systems would clash in it. */
-export function splitExternalId(externalId: string, path: Issue['path'] = []): { module: string; name: string } {
+export function splitExternalId(
+  externalId: string,
+  path: Issue['path'] = [],
+): { module: string; name: string } {
   const dot = externalId.indexOf('.')
   if (dot < 1 || dot === externalId.length - 1 || externalId.length > 255) {
     const message = `"${externalId.slice(0, 60)}" is not an external id. Write it as "system.key", such as "shop.order_1001".`
@@ -20,7 +23,12 @@ export function splitExternalId(externalId: string, path: Issue['path'] = []): {
 }
 
 /** Remembers to store the key once the record has an id. */
-export function linkExternalId(operation: Operation, entity: EntityModel, record: AnyRecord, externalId: string): void {
+export function linkExternalId(
+  operation: Operation,
+  entity: EntityModel,
+  record: AnyRecord,
+  externalId: string,
+): void {
   splitExternalId(externalId)
   const list = pending.get(operation) ?? []
   list.push({ entity, record, externalId })
@@ -32,7 +40,11 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
   const list = pending.get(operation)
   if (!list?.length) return
   pending.delete(operation)
-  const rows = list.map(({ entity, record, externalId }) => ({ ...splitExternalId(externalId), entity: entity.name, record_id: record.id }))
+  const rows = list.map(({ entity, record, externalId }) => ({
+    ...splitExternalId(externalId),
+    entity: entity.name,
+    record_id: record.id,
+  }))
   await sql`
     insert into ${sql.table(table)} (module, name, entity, record_id)
     select module, name, entity, record_id
@@ -42,7 +54,11 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
 }
 
 /** Record ids by external id, for those that exist. */
-export async function findExternalIds(operation: Operation, entity: EntityModel, externalIds: string[]): Promise<Map<string, number>> {
+export async function findExternalIds(
+  operation: Operation,
+  entity: EntityModel,
+  externalIds: string[],
+): Promise<Map<string, number>> {
   const wanted = externalIds.map((externalId) => ({ ...splitExternalId(externalId), externalId }))
   const found = await sql<{ external_id: string; record_id: string }>`
     select wanted."externalId" as external_id, known.record_id
@@ -54,7 +70,11 @@ export async function findExternalIds(operation: Operation, entity: EntityModel,
 }
 
 /** Holds the keys for the rest of the transaction, so that two parallel upserts of one key make one record. */
-export async function lockExternalIds(operation: Operation, entity: EntityModel, externalIds: string[]): Promise<void> {
+export async function lockExternalIds(
+  operation: Operation,
+  entity: EntityModel,
+  externalIds: string[],
+): Promise<void> {
   const keys = [...new Set(externalIds)].sort().map((externalId) => `${entity.name}:${externalId}`)
   await sql`
     select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) with ordinality as wanted(key, n) order by n

@@ -2,8 +2,8 @@
 import { Decimal } from 'decimal.js'
 import type { Issue } from '#core/errors.ts'
 import type { EntityModel, FieldModel } from '#schema/model.ts'
-import { changedFields, isNew } from './original.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
+import { changedFields, isNew } from './original.ts'
 
 /** Issues of one record's own values. */
 export function fieldIssues(operation: Operation, entity: EntityModel, record: AnyRecord): Issue[] {
@@ -38,7 +38,8 @@ function valueIssue(field: FieldModel, value: unknown): { text: string; rule: st
     if (field.type === 'String' && !field.nullable && field.widget !== 'TEXT' && value.trim() === '') {
       return { text: `${field.label} must not be empty.`, rule: 'required' }
     }
-    if (field.pattern && value !== '' && !field.pattern.regex.test(value)) return { text: field.pattern.message, rule: 'pattern' }
+    if (field.pattern && value !== '' && !field.pattern.regex.test(value))
+      return { text: field.pattern.message, rule: 'pattern' }
     if (field.choices && !field.choices.some((choice) => choice.value === value)) {
       const known = field.choices.map((choice) => choice.value).join(', ')
       return { text: `${field.label} must be one of ${known}.`, rule: 'choice' }
@@ -52,7 +53,9 @@ function rangeIssue(field: FieldModel, value: unknown): { text: string; rule: st
   if (field.type === 'Date' || field.type === 'DateTime') return undefined
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const number = new Decimal(value)
-  if (field.min !== undefined && number.lt(field.min)) return { text: `${field.label} must be at least ${field.min}.`, rule: 'min' }
-  if (field.max !== undefined && number.gt(field.max)) return { text: `${field.label} must be at most ${field.max}.`, rule: 'max' }
+  if (field.min !== undefined && number.lt(field.min))
+    return { text: `${field.label} must be at least ${field.min}.`, rule: 'min' }
+  if (field.max !== undefined && number.gt(field.max))
+    return { text: `${field.label} must be at most ${field.max}.`, rule: 'max' }
   return undefined
 }

@@ -25,9 +25,14 @@ export const idempotencySql = [
  * The stored answer of an earlier call, or undefined when this one is the first. Must run in the transaction of the
  * work: a second call waits here until the first commits, and takes over when it fails.
  */
-export async function claimKey(db: Kysely<Record<string, Row>>, call: IdempotentCall): Promise<{ response: unknown } | undefined> {
+export async function claimKey(
+  db: Kysely<Record<string, Row>>,
+  call: IdempotentCall,
+): Promise<{ response: unknown } | undefined> {
   const hash = createHash('sha256').update(JSON.stringify(call.request)).digest('hex')
-  await sql`delete from idempotency_key where user_id = ${call.userId} and key = ${call.key} and created_at < now() - interval '7 days'`.execute(db)
+  await sql`delete from idempotency_key where user_id = ${call.userId} and key = ${call.key} and created_at < now() - interval '7 days'`.execute(
+    db,
+  )
   const claimed = await sql`
     insert into idempotency_key (user_id, key, request_hash) values (${call.userId}, ${call.key}, ${hash})
     on conflict do nothing returning key
@@ -37,13 +42,20 @@ export async function claimKey(db: Kysely<Record<string, Row>>, call: Idempotent
     select request_hash, response from idempotency_key where user_id = ${call.userId} and key = ${call.key}
   `.execute(db)
   if (known.rows[0]?.request_hash !== hash) {
-    throw new TrellisError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another request. Use a new key for a new request.')
+    throw new TrellisError(
+      'IDEMPOTENCY_MISMATCH',
+      'This Idempotency-Key was used with another request. Use a new key for a new request.',
+    )
   }
   return { response: known.rows[0]?.response }
 }
 
 /** Keeps the answer, in the transaction of the work. */
-export async function keepResponse(db: Kysely<Record<string, Row>>, call: IdempotentCall, response: unknown): Promise<void> {
+export async function keepResponse(
+  db: Kysely<Record<string, Row>>,
+  call: IdempotentCall,
+  response: unknown,
+): Promise<void> {
   await sql`
     update idempotency_key set response = ${JSON.stringify(response)}::json where user_id = ${call.userId} and key = ${call.key}
   `.execute(db)

@@ -116,7 +116,7 @@ async function assignNestedCreate(
   const field = name.endsWith(nestedCreateSuffix)
     ? entity.fields.get(name.slice(0, -nestedCreateSuffix.length))
     : undefined
-  if (!field || field.type !== 'ToOne') throw new Error(`${entity.name} has no input field "${name}".`)
+  if (field?.type !== 'ToOne') throw new Error(`${entity.name} has no input field "${name}".`)
   if (value === null) return
   const target = entityOf(operation.registry.model, field.target ?? '')
   record[field.name] = await createRecord(operation, target, value as InputObject, [...path, name])

@@ -12,12 +12,18 @@ export async function insertLinks(operation: Operation, tables: NewRows[]): Prom
     }
   }
   for (const { meta, records } of tables) {
-    const lists = (meta.relations as EntityProperty[]).filter(({ kind, owner }) => kind === '1:m' || (kind === 'm:n' && owner))
+    const lists = (meta.relations as EntityProperty[]).filter(
+      ({ kind, owner }) => kind === '1:m' || (kind === 'm:n' && owner),
+    )
     for (const { name } of lists) for (const record of records) settle(record[name])
   }
 }
 
-async function insertProperty(operation: Operation, property: EntityProperty, records: AnyRecord[]): Promise<void> {
+async function insertProperty(
+  operation: Operation,
+  property: EntityProperty,
+  records: AnyRecord[],
+): Promise<void> {
   const rows: [number, number][] = []
   for (const record of records) {
     const list = record[property.name]

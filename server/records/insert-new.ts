@@ -56,7 +56,10 @@ function inDependencyOrder(tables: NewRows[]): NewRows[] | undefined {
       const targets = table.meta.relations
         .filter((property) => ownsColumn(property) && refersToNew(table, property))
         .map((property) => property.targetMeta?.className ?? '')
-      return [table, new Set(targets.filter((name) => names.has(name) && name !== table.meta.className))] as const
+      return [
+        table,
+        new Set(targets.filter((name) => names.has(name) && name !== table.meta.className)),
+      ] as const
     }),
   )
   const ordered: NewRows[] = []
@@ -73,7 +76,13 @@ function inDependencyOrder(tables: NewRows[]): NewRows[] | undefined {
 function refersToNew({ records }: NewRows, { name }: EntityProperty): boolean {
   return records.some((record) => {
     const value = record[name]
-    return typeof value === 'object' && value !== null && '__meta' in value && isNew(value) && (value as AnyRecord).id === undefined
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      '__meta' in value &&
+      isNew(value) &&
+      (value as AnyRecord).id === undefined
+    )
   })
 }
 
@@ -84,7 +93,12 @@ function ownsColumn(property: EntityProperty): boolean {
 /** Columns that the table stores, in the order of their declaration. */
 function storedProperties(meta: EntityMetadata): EntityProperty[] {
   return meta.props.filter(
-    (property) => property.persist !== false && !property.formula && !property.generated && property.fieldNames?.length === 1 && (property.kind === 'scalar' || ownsColumn(property)),
+    (property) =>
+      property.persist !== false &&
+      !property.formula &&
+      !property.generated &&
+      property.fieldNames?.length === 1 &&
+      (property.kind === 'scalar' || ownsColumn(property)),
   ) as EntityProperty[]
 }
 
@@ -96,17 +110,24 @@ async function insertTable(operation: Operation, { meta, records }: NewRows): Pr
   const names = sql.join(columns.map((property) => sql.ref(property.fieldNames[0] ?? '')))
   await sql`
     insert into ${sql.table(meta.tableName)} (${names})
-    select ${sql.join(columns.map(valueOf))} from jsonb_populate_recordset(null::${sql.table(meta.tableName)}, ${JSON.stringify(rows)}::jsonb) as row
+    select ${sql.join(columns.map(columnSql))} from jsonb_populate_recordset(null::${sql.table(meta.tableName)}, ${JSON.stringify(rows)}::jsonb) as row
   `.execute(operation.db)
 }
 
 /** The value of a column; where a row leaves it out, its default. */
-function valueOf(property: EntityProperty): RawBuilder<unknown> {
+function columnSql(property: EntityProperty): RawBuilder<unknown> {
   const column = sql.ref(`row.${property.fieldNames[0]}`)
-  return property.defaultRaw && !property.nullable ? sql`coalesce(${column}, ${sql.raw(property.defaultRaw)})` : column
+  return property.defaultRaw && !property.nullable
+    ? sql`coalesce(${column}, ${sql.raw(property.defaultRaw)})`
+    : column
 }
 
-function rowOf(operation: Operation, record: AnyRecord, properties: EntityProperty[], used: Set<EntityProperty>): Record<string, unknown> {
+function rowOf(
+  operation: Operation,
+  record: AnyRecord,
+  properties: EntityProperty[],
+  used: Set<EntityProperty>,
+): Record<string, unknown> {
   const row: Record<string, unknown> = {}
   for (const property of properties) {
     let value = record[property.name]
@@ -132,9 +153,16 @@ function markStored(operation: Operation, record: AnyRecord): void {
   const wrapped = helper(record)
   for (const property of wrapped.__meta.props as EntityProperty[]) {
     // What the database filled in by a default is null here and there alike.
-    if (property.kind === 'scalar' && record[property.name] === undefined && property.persist !== false && !property.lazy) {
+    if (
+      property.kind === 'scalar' &&
+      record[property.name] === undefined &&
+      property.persist !== false &&
+      !property.lazy
+    ) {
       record[property.name] = null
     }
   }
-  operation.em.getUnitOfWork().register(record, operation.em.getComparator().prepareEntity(record), { refresh: true })
+  operation.em
+    .getUnitOfWork()
+    .register(record, operation.em.getComparator().prepareEntity(record), { refresh: true })
 }

@@ -79,7 +79,8 @@ function leaveOutRemoved(operation: Operation, owners: object[], step: string, r
   for (const owner of owners) {
     const collection = (owner as AnyRecord)[step] as Collection<object>
     const items = collection.getItems(false)
-    if (items.some((item) => removed.has(item))) collection.hydrate(items.filter((item) => !removed.has(item)))
+    if (items.some((item) => removed.has(item)))
+      collection.hydrate(items.filter((item) => !removed.has(item)))
   }
   for (const record of removed) operation.em.remove(record)
 }

@@ -25,16 +25,27 @@ export async function lockRecords(operation: Operation, entity: EntityModel, ids
 
 /** The error for ids that lead nowhere, or nowhere that the viewer may see. */
 export function notFound(entity: EntityModel, ids: number[]): TrellisError {
-  const which = ids.length === 1 ? `the id ${ids[0]}` : `all of the ids ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}`
+  const which =
+    ids.length === 1
+      ? `the id ${ids[0]}`
+      : `all of the ids ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}`
   return new TrellisError('NOT_FOUND', `There is no ${entity.label.toLowerCase()} with ${which}.`)
 }
 
-async function wholeIds(operation: Operation, entity: EntityModel, ids: number[]): Promise<{ entity: EntityModel; ids: number[] }> {
+async function wholeIds(
+  operation: Operation,
+  entity: EntityModel,
+  ids: number[],
+): Promise<{ entity: EntityModel; ids: number[] }> {
   if (!entity.partOf) return { entity, ids }
   const column = fieldOf(entity, entity.partOf.field).column ?? ''
   const found = await sql<{ id: string }>`
     select distinct ${sql.ref(column)} as id from ${sql.table(entity.table)} where id = any(${ids})
   `.execute(operation.db)
   if (found.rows.length === 0) throw notFound(entity, ids)
-  return wholeIds(operation, entityOf(operation.registry.model, entity.partOf.entity), found.rows.map((row) => Number(row.id)))
+  return wholeIds(
+    operation,
+    entityOf(operation.registry.model, entity.partOf.entity),
+    found.rows.map((row) => Number(row.id)),
+  )
 }

@@ -10,10 +10,17 @@ export async function referenceIssues(operation: Operation): Promise<Issue[]> {
   for (const [name, wanted] of operation.references) {
     const entity = entityOf(operation.registry.model, name)
     const ids = [...wanted.keys()]
-    const found = await sql<{ id: string }>`select id from ${sql.table(entity.table)} where id = any(${ids})`.execute(operation.db)
+    const found = await sql<{
+      id: string
+    }>`select id from ${sql.table(entity.table)} where id = any(${ids})`.execute(operation.db)
     const known = new Set(found.rows.map((row) => Number(row.id)))
     for (const [id, path] of wanted) {
-      if (!known.has(id)) issues.push({ path, message: `There is no ${entity.label.toLowerCase()} with the id ${id}.`, rule: 'reference' })
+      if (!known.has(id))
+        issues.push({
+          path,
+          message: `There is no ${entity.label.toLowerCase()} with the id ${id}.`,
+          rule: 'reference',
+        })
     }
   }
   operation.references.clear()

@@ -54,7 +54,9 @@ async function validate(operation: Operation, context: Context, dirty: Dirty[]):
       issues.push(...fieldIssues(operation, entity, record), ...stateIssues(operation, entity, record))
     }
     for (const rule of operation.registry.rulesOf(entity.name).validate) {
-      const concerned = rule.when ? records.filter((record) => isNew(record) || touches(record, rule.when ?? [])) : records
+      const concerned = rule.when
+        ? records.filter((record) => isNew(record) || touches(record, rule.when ?? []))
+        : records
       if (concerned.length === 0) continue
       await loadNeeds(operation, concerned, rule.needs ?? [])
       issues.push(...placed(operation, await rule.run(concerned as never[], context)))
@@ -68,12 +70,21 @@ function touches(record: AnyRecord, fields: string[]): boolean {
 }
 
 function isDirtyCollection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'isDirty' in value && (value as { isDirty(): boolean }).isDirty()
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'isDirty' in value &&
+    (value as { isDirty(): boolean }).isDirty()
+  )
 }
 
 /** Puts each issue where its record stood in the input. */
 export function placed(operation: Operation, issues: RecordIssue[]): Issue[] {
-  return issues.map(({ record, path, message, rule }) => ({ path: [...pathOf(operation, record), ...path], message, rule }))
+  return issues.map(({ record, path, message, rule }) => ({
+    path: [...pathOf(operation, record), ...path],
+    message,
+    rule,
+  }))
 }
 
 function stamp(operation: Operation, dirty: Dirty[]): void {

@@ -1,8 +1,8 @@
 /** A state changes only by a declared transition, whichever way the write came in. */
 import type { Issue } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
-import { before } from './original.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
+import { before } from './original.ts'
 
 /** An issue when the record's state is not its stored (or initial) one and no transition led there. */
 export function stateIssues(operation: Operation, entity: EntityModel, record: AnyRecord): Issue[] {

@@ -34,7 +34,8 @@ export async function runAction(
     }
   }
   const returned = await options.run?.(records, context, input)
-  for (const effect of operation.registry.effectsOf(entity.name, name)) await effect(records as never[], context)
+  for (const effect of operation.registry.effectsOf(entity.name, name))
+    await effect(records as never[], context)
   return returned ?? records
 }
 
@@ -42,7 +43,11 @@ export async function runAction(
 interface RunnableOptions {
   needs?: string[]
   guard?(records: AnyRecord[], context: Context, input: InputObject): Promise<never[]> | never[]
-  run?(records: AnyRecord[], context: Context, input: InputObject): Promise<AnyRecord[] | undefined> | AnyRecord[] | undefined
+  run?(
+    records: AnyRecord[],
+    context: Context,
+    input: InputObject,
+  ): Promise<AnyRecord[] | undefined> | AnyRecord[] | undefined
 }
 
 function checkStates(entity: EntityModel, action: ActionModel, records: AnyRecord[]): void {
@@ -50,7 +55,9 @@ function checkStates(entity: EntityModel, action: ActionModel, records: AnyRecor
   if (!states || action.from.length === 0) return
   const wrong = records.find((record) => !action.from.includes(String(record[states.field])))
   if (!wrong) return
-  const labels = new Map(entity.fields.get(states.field)?.choices?.map((choice) => [choice.value, choice.label]))
+  const labels = new Map(
+    entity.fields.get(states.field)?.choices?.map((choice) => [choice.value, choice.label]),
+  )
   const from = action.from.map((state) => labels.get(state) ?? state).join(' or ')
   const now = String(wrong[states.field])
   throw ruleError(
@@ -73,8 +80,11 @@ export async function advanceTo(
 ): Promise<void> {
   const { states } = entity
   if (!states || records.length === 0) return
-  const from = String(records[0]?.[states.field] ?? states.initial)
-  for (const action of pathBetween(entity, from, state)) await runAction(operation, context, entity, action.name, records, {})
+  // New records get their initial state when they are saved; transitions start from it before that.
+  for (const record of records) record[states.field] ??= states.initial
+  const from = String(records[0]?.[states.field])
+  for (const action of pathBetween(entity, from, state))
+    await runAction(operation, context, entity, action.name, records, {})
 }
 
 function pathBetween(entity: EntityModel, from: string, to: string): ActionModel[] {
@@ -89,5 +99,9 @@ function pathBetween(entity: EntityModel, from: string, to: string): ActionModel
       queue.push({ state: action.to, path: [...path, action] })
     }
   }
-  throw ruleError('state.transition', `No transitions lead a ${entity.label.toLowerCase()} from ${from} to ${to}.`, [entity.states?.field ?? 'state'])
+  throw ruleError(
+    'state.transition',
+    `No transitions lead a ${entity.label.toLowerCase()} from ${from} to ${to}.`,
+    [entity.states?.field ?? 'state'],
+  )
 }

@@ -15,8 +15,15 @@ import { runAction } from './transition.ts'
 export const maxBatch = 1000
 
 /** The write pipeline over a scope; `contextIn` gives replies a schema context inside the transaction. */
-export function createWrites(scope: OperationScope, contextIn: (operation: Operation) => SchemaContext): Writes {
-  const run = <R>(options: WriteOptions, work: (operation: Operation, context: Context) => Promise<number[]>, reply: Reply<R>): Promise<R> =>
+export function createWrites(
+  scope: OperationScope,
+  contextIn: (operation: Operation) => SchemaContext,
+): Writes {
+  const run = <R>(
+    options: WriteOptions,
+    work: (operation: Operation, context: Context) => Promise<number[]>,
+    reply: Reply<R>,
+  ): Promise<R> =>
     runOperation(scope, operationOptions(options), async (operation, context) => {
       const ids = await work(operation, context)
       return reply(ids, contextIn(operation))
@@ -59,11 +66,22 @@ export function createWrites(scope: OperationScope, contextIn: (operation: Opera
           const keys = inputs.map((input) => String(input.externalId))
           const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index)
           if (twice >= 0) {
-            throw validationError([{ path: [twice, 'externalId'], message: `"${keys[twice]}" occurs twice in this call.`, rule: 'unique' }])
+            throw validationError([
+              {
+                path: [twice, 'externalId'],
+                message: `"${keys[twice]}" occurs twice in this call.`,
+                rule: 'unique',
+              },
+            ])
           }
           await lockExternalIds(operation, entity, keys)
           const known = await findExternalIds(operation, entity, keys)
-          const present = new Map((await loadLocked(operation, entity, [...known.values()], {})).map((record) => [record.id, record]))
+          const present = new Map(
+            (await loadLocked(operation, entity, [...known.values()], {})).map((record) => [
+              record.id,
+              record,
+            ]),
+          )
           const records: AnyRecord[] = []
           for (const [index, input] of inputs.entries()) {
             const existing = present.get(known.get(String(input.externalId)))
@@ -79,7 +97,8 @@ export function createWrites(scope: OperationScope, contextIn: (operation: Opera
         reply,
       ),
 
-    remove: (entity, ids) => runOperation(scope, {}, (operation, context) => deleteRecords(operation, context, entity, ids)),
+    remove: (entity, ids) =>
+      runOperation(scope, {}, (operation, context) => deleteRecords(operation, context, entity, ids)),
 
     act: (entity, action, ids, input, options, reply) =>
       run(
@@ -101,7 +120,10 @@ function operationOptions(options: WriteOptions): OperationOptions {
 
 function checkBatch(entity: EntityModel, count: number): void {
   if (count <= maxBatch) return
-  throw new TrellisError('TOO_COMPLEX', `At most ${maxBatch} ${entity.plural.toLowerCase()} can be written in one call. Import larger amounts.`)
+  throw new TrellisError(
+    'TOO_COMPLEX',
+    `At most ${maxBatch} ${entity.plural.toLowerCase()} can be written in one call. Import larger amounts.`,
+  )
 }
 
 /** New parts change their whole: its lock is taken before anything of it is read. */
@@ -114,14 +136,22 @@ async function lockWholesOf(operation: Operation, entity: EntityModel, inputs: I
 }
 
 /** Loads records under the lock of their wholes and compares their versions with the expected ones. */
-export async function loadLocked(operation: Operation, entity: EntityModel, ids: number[], options: WriteOptions): Promise<AnyRecord[]> {
+export async function loadLocked(
+  operation: Operation,
+  entity: EntityModel,
+  ids: number[],
+  options: WriteOptions,
+): Promise<AnyRecord[]> {
   if (ids.length === 0) return []
   checkBatch(entity, ids.length)
   await lockRecords(operation, entity, ids)
-  const found = (await operation.em.find(operation.registry.schemaOf(entity.name), { id: { $in: ids } } as never)) as AnyRecord[]
+  const found = (await operation.em.find(operation.registry.schemaOf(entity.name), {
+    id: { $in: ids },
+  } as never)) as AnyRecord[]
   const byId = new Map(found.map((record) => [record.id, record]))
   const records = ids.map((id) => byId.get(id) as AnyRecord)
-  const expected = options.expectedVersions ?? (options.expectedVersion == null ? [] : [options.expectedVersion])
+  const expected =
+    options.expectedVersions ?? (options.expectedVersion == null ? [] : [options.expectedVersion])
   for (const [index, version] of expected.entries()) {
     const record = records[index]
     if (record && record.version !== version) throw conflict(entity, record)
@@ -134,10 +164,17 @@ function conflict(entity: EntityModel, record: AnyRecord): TrellisError {
   for (const field of entity.fields.values()) {
     if (field.type === 'ToMany' || !field.column) continue
     const value = record[field.name]
-    if (field.type === 'ToOne') current[field.name] = value === null ? null : String((value as AnyRecord)?.id ?? value)
-    else current[field.name] = field.type === 'ID' ? String(value) : value instanceof Date ? value.toISOString() : value
+    if (field.type === 'ToOne')
+      current[field.name] = value === null ? null : String((value as AnyRecord)?.id ?? value)
+    else
+      current[field.name] =
+        field.type === 'ID' ? String(value) : value instanceof Date ? value.toISOString() : value
   }
-  return new TrellisError('CONFLICT', `Somebody else changed this ${entity.label.toLowerCase()} first. Look at their changes, then save again.`, { current })
+  return new TrellisError(
+    'CONFLICT',
+    `Somebody else changed this ${entity.label.toLowerCase()} first. Look at their changes, then save again.`,
+    { current },
+  )
 }
 
 function idsOf(records: AnyRecord[]): number[] {

@@ -73,10 +73,18 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
 }
 
 /** A whole shows its parts in their order: one index finds them and sorts them. */
-function addPartIndex(result: TableConstraints, entity: ComposedEntity, partOf: string, order: string[]): void {
+function addPartIndex(
+  result: TableConstraints,
+  entity: ComposedEntity,
+  partOf: string,
+  order: string[],
+): void {
   const name = constraintName(entity.table, columnOf(entity, partOf), 'order_index')
   const keys = [`"${columnOf(entity, partOf)}"`, ...orderKeys(entity, order)]
-  result.indexes.push({ name, expression: `create index "${name}" on "${entity.table}" (${keys.join(', ')})` })
+  result.indexes.push({
+    name,
+    expression: `create index "${name}" on "${entity.table}" (${keys.join(', ')})`,
+  })
 }
 
 /** Index keys of an order, with the id in the direction of the first key as the last of them. */

@@ -1,6 +1,5 @@
 /** Builds the model from composed entities, once MikroORM has worked out tables and columns. */
-import type { EntityMetadata, EntityProperty } from '@mikro-orm/core'
-import type { MetadataStorage } from '@mikro-orm/core'
+import type { EntityMetadata, EntityProperty, MetadataStorage } from '@mikro-orm/core'
 import type { ModuleManifest } from '#core/module.ts'
 import { systemFields } from '#core/record.ts'
 import type {

@@ -96,8 +96,8 @@ function checkNames(view: ViewModel, entity: EntityModel, entities: Map<string, 
     for (const name of path.split('.')) {
       if (name === 'displayName') return
       const field: FieldModel | undefined = current?.fields.get(name)
-      if (!field || !current) return fail(path, start)
-      current = field.target ? entities.get(field.target) : undefined
+      if (!field) fail(path, start)
+      current = entities.get(field?.target ?? '')
     }
   }
   if (view.kind === 'LIST') {
@@ -112,9 +112,9 @@ function checkNames(view: ViewModel, entity: EntityModel, entities: Map<string, 
     if ('fields' in section) for (const path of section.fields) check(path, entity)
     else {
       const part = entities.get(entity.fields.get(section.lines)?.target ?? '')
-      if (!part) return fail(section.lines, entity)
-      for (const path of [...section.columns, ...(section.kindField ? [section.kindField] : [])])
-        check(path, part)
+      const paths = [...section.columns, ...(section.kindField ? [section.kindField] : [])]
+      if (part) for (const path of paths) check(path, part)
+      else fail(section.lines, entity)
     }
   }
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineEntity } from '@mikro-orm/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { action } from '#core/action.ts'
 import { entity } from '#core/entity.ts'
 import { extend } from '#core/extension.ts'

@@ -1,8 +1,9 @@
 /** A second test module, which extends the first: only tenants that install it have its fields. */
-import { defineModule } from '#core/module.ts'
+
 import { extend } from '#core/extension.ts'
-import { Repair } from './entities/repair.ts'
+import { defineModule } from '#core/module.ts'
 import { Person } from './entities/person.ts'
+import { Repair } from './entities/repair.ts'
 import { personExtension } from './extensions/person.ts'
 
 export const loyalty = defineModule({
