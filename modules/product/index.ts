@@ -8,6 +8,7 @@ import { ProductTemplate } from './entities/product-template.ts'
 import { VendorPrice } from './entities/vendor-price.ts'
 import { partnerPricelist } from './extensions/partner.ts'
 import { partsOfTemplate } from './extensions/product-template.ts'
+import { productPriceSchema } from './schema/product-price.ts'
 
 export default defineModule({
   name: 'product',
@@ -28,4 +29,5 @@ export default defineModule({
     PricelistItem,
   ],
   extensions: [partsOfTemplate, partnerPricelist],
+  schema: productPriceSchema,
 })
