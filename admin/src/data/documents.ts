@@ -1,5 +1,5 @@
-import { argumentType, type Knowledge, listView } from './knowledge.ts'
-import { merge, print, type Selection } from './selection.ts'
+import { argumentType, fieldOf, type Knowledge, listView } from './knowledge.ts'
+import { merge, print, type Selection, unitDetails } from './selection.ts'
 import type { Resource } from './types.ts'
 
 /** An operation, ready to send. */
@@ -76,8 +76,28 @@ function totalsPart(knowledge: Knowledge, resource: Resource, values: ListArgume
     if (!argumentType(knowledge, aggregate, 'search')) return ''
     passed.push('search: $search')
   }
+  const unit = totalsUnit(resource)
+  const parts = unit ? unitParts(knowledge, resource, unit) : []
+  // Sums of different currencies are no sum: one row for each.
+  if (unit) passed.push(`groupBy: [${parts.map((one) => `{ ${unit}: { ${one}: true } }`).join(', ')}]`)
   const head = passed.length > 0 ? `(${passed.join(', ')})` : ''
-  return ` totals: ${aggregate}${head} { count sum { ${names.join(' ')} } }`
+  const group = unit ? `group { ${unit} { ${parts.join(' ')} } } ` : ''
+  return ` totals: ${aggregate}${head} { ${group}sum { ${names.join(' ')} } }`
+}
+
+/** The one currency field that all of the list's totals are in, where they have one. */
+export function totalsUnit(resource: Resource): string | null {
+  const paths = new Set(
+    (listView(resource).totals ?? []).map((name) => fieldOf(resource, name)?.unitField ?? null),
+  )
+  const [path = null] = paths
+  return paths.size === 1 && path !== null && !path.includes('.') ? path : null
+}
+
+/** What a sum needs of its currency, as far as the currency has it. */
+function unitParts(knowledge: Knowledge, resource: Resource, unit: string): string[] {
+  const target = knowledge.resources.get(fieldOf(resource, unit)?.target ?? '')
+  return ['id', ...unitDetails.filter((name) => target && fieldOf(target, name))]
 }
 
 /** One record. */

@@ -1,4 +1,5 @@
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'ra-core'
+import type { Unit } from '../fields/format.ts'
 import {
   deleteDocument,
   type ListArguments,
@@ -36,9 +37,15 @@ export interface TrellisProvider extends DataProvider {
   action: (resource: string, params: ActionParams) => Promise<{ data: Row[] }>
 }
 
+/** Sums of a list in one currency; without `group` where the figures have none. */
+export interface TotalRow {
+  group?: Record<string, Unit | null>
+  sum: Record<string, string | null>
+}
+
 interface PageAnswer {
   page: Required<Connection>
-  totals?: { count: number; sum: Record<string, string | null> }[]
+  totals?: TotalRow[]
 }
 
 // Where page N ended, so that page N + 1 can start from its cursor instead of counting rows off.
@@ -52,11 +59,11 @@ function remember(key: string, cursor: string | null): void {
   if (endCursors.size > rememberedCursors && oldest !== undefined) endCursors.delete(oldest)
 }
 
-/** ra-core's sort as `orderBy`: `partner.name` nests; `id` asks for the resource's own order. */
+/** ra-core's sort as `orderBy`: `partner.name` nests; `id` asks for the view's order, or else the server's. */
 export function toOrderBy(
   sort: { field: string; order: string } | undefined,
-  fallback: Record<string, unknown>[],
-): Record<string, unknown>[] {
+  fallback: Record<string, unknown>[] | undefined,
+): Record<string, unknown>[] | undefined {
   if (!sort || sort.field === 'id') return fallback
   const direction = sort.order === 'DESC' ? 'DESC' : 'ASC'
   const nested = sort.field
@@ -75,7 +82,7 @@ export function listArguments(knowledge: Knowledge, resource: string, params: Ge
   const values: ListArguments = {
     first: perPage,
     filter: toFilter(knowledge, found, filter, meta.domain),
-    orderBy: toOrderBy(params.sort, meta.orderBy ?? view.order ?? found.defaultOrder),
+    orderBy: toOrderBy(params.sort, meta.orderBy ?? view.order),
     search: searchText(filter),
   }
   if (page > 1) {
@@ -106,7 +113,7 @@ async function getList(resource: string, params: GetListParams & { signal?: Abor
     data: answer.page.nodes,
     total: answer.page.totalCount,
     pageInfo: { hasNextPage: answer.page.pageInfo.hasNextPage },
-    meta: { totals: answer.totals?.[0]?.sum ?? null },
+    meta: { totals: answer.totals ?? null },
   }
 }
 

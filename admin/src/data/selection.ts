@@ -6,7 +6,8 @@ export interface Selection {
   [field: string]: Selection | true
 }
 
-const unitDetails = ['code', 'name', 'symbol', 'decimals', 'decimalPlaces', 'symbolPosition']
+/** What figures need to know of their currency or unit of measure. */
+export const unitDetails = ['code', 'name', 'symbol', 'decimals', 'decimalPlaces', 'symbolPosition']
 const tagsPerCell = 10
 /** Lines come in pages of the largest size that everyone is granted. */
 export const linesPerRequest = 100

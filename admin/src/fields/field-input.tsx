@@ -55,7 +55,7 @@ export function FieldInput(props: FieldInputProps) {
         <RelationPicker
           {...picker}
           target={field.target ?? ''}
-          value={value as Option | null}
+          value={(value ?? null) as Option | null}
           onChange={onChange}
         />
       )

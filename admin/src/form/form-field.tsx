@@ -23,6 +23,8 @@ export const FormField = memo(function FormField({ name }: { name: string }) {
   if (!field) return null
   const id = controlId(name)
   const isEditable = form.canEdit(name)
+  // What only the server fills says nothing before the record exists.
+  if (!isEditable && !form.record) return null
   const issue = form.issues.find((one) => one.place === name)
   const isWide = (field.widget !== null && wideWidgets.has(field.widget)) || field.type === 'JSON'
   const take = (made: unknown) =>

@@ -23,7 +23,12 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
   const navigate = useNavigate()
   const removal = useRemoval(resource, (what) => what === 'deleted' && navigate(`/${resource.name}`))
   const own = record ? availableActions(resource, record) : []
-  const visible = own.filter((one) => !one.isDangerous).slice(0, shownActions)
+  // What moves the record on its way is a button; the rest is in the menu.
+  const visible = own
+    .filter((one) => !one.isDangerous && (one.isPrimary || one.to !== null))
+    .slice(0, shownActions)
+  const canCopy =
+    resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
   const hidden = own.filter((one) => !visible.includes(one))
   const state = record && resource.states ? String(record[resource.states.field]) : null
   const isArchived = record?.active === false
@@ -83,7 +88,7 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
                 </MenuItem>
               )),
               hidden.length > 0 && <Divider key="-" component="li" role="presentation" />,
-              resource.names.create && !resource.isReadonly && (
+              canCopy && (
                 <MenuItem
                   key="copy"
                   onClick={choose(() => navigate(`/${resource.name}/create?copy=${record.id}`))}

@@ -32,6 +32,7 @@ export function LineRow(props: RowProps) {
   const form = useRecordFormContext()
   const kind = kindOf(model, line)
   const issues = form.issues.filter((one) => one.place.startsWith(`${model.section.lines}/${line.key}/`))
+  const first = model.columns.find((one) => model.canEdit(one.name))
   const cell = (field: Field, span = 1) => (
     <LineCell
       key={field.name}
@@ -45,6 +46,7 @@ export function LineRow(props: RowProps) {
       issue={
         issues.find((one) => one.place === cellPlace(model.section.lines, line.key, field.name))?.message
       }
+      placeholder={isGhost && field === first ? `Add ${model.line.label.toLowerCase()}` : undefined}
       onEdit={props.onEdit}
     />
   )
@@ -108,11 +110,23 @@ interface CellProps {
   isEditable: boolean
   unit: Unit | null
   issue: string | undefined
+  placeholder: string | undefined
   onEdit: (key: string, name: string, value: unknown) => void
 }
 
 const LineCell = memo(
-  function LineCell({ field, line, at, model, span, isEditable, unit, issue, onEdit }: CellProps) {
+  function LineCell({
+    field,
+    line,
+    at,
+    model,
+    span,
+    isEditable,
+    unit,
+    issue,
+    placeholder,
+    onEdit,
+  }: CellProps) {
     const quickCreate = useQuickCreate(field.target)
     const value = line.values[field.name]
     const isComputed = !isEditable && line.id === null && line.record === null
@@ -134,6 +148,7 @@ const LineCell = memo(
             id={controlId(cellPlace(model.section.lines, line.key, field.name))}
             label={`${field.label}, line ${at + 1}`}
             value={value}
+            placeholder={placeholder}
             invalid={issue !== undefined}
             onChange={(next) => onEdit(line.key, field.name, next)}
             onCreate={
@@ -162,6 +177,7 @@ const LineCell = memo(
     a.isEditable === b.isEditable &&
     a.issue === b.issue &&
     a.span === b.span &&
+    a.placeholder === b.placeholder &&
     a.unit === b.unit,
 )
 

@@ -1,5 +1,6 @@
 import Tooltip from '@mui/material/Tooltip'
-import { House, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import { ChevronDown, House, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import { useStore } from 'ra-core'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router-dom'
 import { IconButton } from '../kit/button.tsx'
@@ -13,6 +14,9 @@ import { sectionsOf } from './sections.ts'
 export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => void }) {
   const knowledge = useKnowledge()
   const { company } = knowledge.viewer
+  const [closed, setClosed] = useStore<string[]>('rail.closed', [])
+  const toggleSection = (label: string) =>
+    setClosed(closed.includes(label) ? closed.filter((one) => one !== label) : [...closed, label])
   const name = company?.displayName ?? 'Trellis'
   return (
     <nav className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
@@ -24,8 +28,22 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
         <Entry to="/" label="Home" icon={<House size={16} strokeWidth={1.75} />} isNarrow={isNarrow} end />
         {sectionsOf(knowledge).map((section) => (
           <div key={section.label} className={s.section}>
-            {isNarrow ? <hr className={s.rule} /> : <h2 className={s.heading}>{section.label}</h2>}
-            {section.resources.map((one) => (
+            {isNarrow ? (
+              <hr className={s.rule} />
+            ) : (
+              <h2>
+                <button
+                  type="button"
+                  className={s.heading}
+                  aria-expanded={!closed.includes(section.label)}
+                  onClick={() => toggleSection(section.label)}
+                >
+                  {section.label}
+                  <ChevronDown size={13} aria-hidden />
+                </button>
+              </h2>
+            )}
+            {(isNarrow || !closed.includes(section.label) ? section.resources : []).map((one) => (
               <Entry
                 key={one.name}
                 to={`/${one.name}`}

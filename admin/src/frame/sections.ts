@@ -7,13 +7,21 @@ export interface Section {
   resources: Resource[]
 }
 
-/** The navigation: the resources with a menu entry, by section, each in the declared order. */
+/**
+ * The navigation: the resources with a menu entry by section, each in the declared order. Resources come in the order
+ * of their modules' dependencies; the daily work builds on the rest, so its sections stand first and the base's last.
+ */
 export function sectionsOf(knowledge: Knowledge): Section[] {
   const bySection = new Map<string, Resource[]>()
-  const inMenu = [...knowledge.resources.values()].filter((one) => one.menu)
-  for (const resource of inMenu.sort((a, b) => a.menu!.sequence - b.menu!.sequence)) {
-    const section = resource.menu!.section
+  for (const resource of knowledge.resources.values()) {
+    if (!resource.menu) continue
+    const { section } = resource.menu
     bySection.set(section, [...(bySection.get(section) ?? []), resource])
   }
-  return [...bySection].map(([label, resources]) => ({ label, resources }))
+  return [...bySection]
+    .map(([label, resources]) => ({
+      label,
+      resources: resources.sort((a, b) => (a.menu?.sequence ?? 0) - (b.menu?.sequence ?? 0)),
+    }))
+    .reverse()
 }

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
-import { sectionsOf } from '../frame/sections.ts'
 import { IconButton } from '../kit/button.tsx'
 import s from './home.module.css'
 
@@ -30,10 +29,7 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
       to: `/${company.name}/${viewer.company.id}`,
     })
   }
-  const first = firstCreatable(
-    sectionsOf(knowledge).flatMap((section) => section.resources),
-    [company, user],
-  )
+  const first = firstBusiness([...resources.values()], company ?? user)
   if (first) {
     steps.push({
       icon: <FileSpreadsheet size={17} />,
@@ -73,6 +69,12 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
   )
 }
 
-function firstCreatable(resources: Resource[], others: (Resource | undefined)[]): Resource | undefined {
-  return resources.find((one) => one.names.create && !one.isReadonly && !others.includes(one))
+/** The first resource of the business itself: what the modules above the company's own begin with. */
+function firstBusiness(resources: Resource[], base: Resource | undefined): Resource | undefined {
+  const inMenu = resources.filter(
+    (one) => one.menu && one.names.create && !one.isReadonly && one.module !== base?.module,
+  )
+  const [first] = inMenu
+  const own = inMenu.filter((one) => one.module === first?.module)
+  return own.sort((a, b) => (a.menu?.sequence ?? 0) - (b.menu?.sequence ?? 0))[0]
 }

@@ -18,7 +18,8 @@ export function RowMenu({ list, row }: { list: ListState; row: Row }) {
   const actions = useActions(resource, () => {})
   const removal = useRemoval(resource, () => {})
   const own = availableActions(resource, row)
-  const canCopy = resource.names.create && !resource.isReadonly
+  const canCopy =
+    resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
   const canDelete = resource.names.deleteMany && viewerCan(row, 'delete')
   const canArchive = resource.isArchivable && resource.names.updateMany && viewerCan(row, 'update')
   if (own.length === 0 && !canCopy && !canDelete && !canArchive) return null

@@ -1,10 +1,11 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router-dom'
-import type { Row } from '../data/types.ts'
-import { formatFigure, isFigure, type Unit } from '../fields/format.ts'
+import { totalsUnit } from '../data/documents.ts'
+import { listView } from '../data/knowledge.ts'
+import { formatFigure, isFigure } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
-import { Cell, unitOf } from './cell.tsx'
+import { Cell } from './cell.tsx'
 import { type Column, sortPath } from './columns.ts'
 import s from './list.module.css'
 import { RowMenu } from './row-menu.tsx'
@@ -95,7 +96,7 @@ export function Table({ list }: { list: ListState }) {
             )
           })}
         </tbody>
-        <Totals list={list} rows={data} />
+        <Totals list={list} />
       </table>
       {keys.help}
     </div>
@@ -152,26 +153,32 @@ function Header({ column, list }: { column: Column; list: ListState }) {
   )
 }
 
-/** Sums of all records that the filter lets through, where they are all in one currency. */
-function Totals({ list, rows }: { list: ListState; rows: Row[] }) {
+const shownCurrencies = 3
+
+/** Sums of all records that the filter lets through, one for each currency. */
+function Totals({ list }: { list: ListState }) {
   const { totals, columns, resource } = list
-  if (!totals || !columns.some((column) => column.path in totals)) return null
+  const names = listView(resource).totals ?? []
+  if (!totals || totals.length === 0 || !columns.some((column) => names.includes(column.path))) return null
+  const unitField = totalsUnit(resource)
   return (
     <tfoot>
       <tr>
         <td className={s.selectCell} />
         {columns.map((column, at) => {
-          const total = totals[column.path]
-          if (total === undefined || total === null)
-            return <td key={column.path}>{at === 0 ? 'Total' : ''}</td>
-          const units = rows.map((row) => unitOf(resource, column, row))
-          const ids = new Set(units.map((unit) => unit?.id))
-          const unit: Unit | null = ids.size === 1 ? (units[0] ?? null) : null
+          if (!names.includes(column.path)) return <td key={column.path}>{at === 0 ? 'Total' : ''}</td>
+          const sums = totals.map((row) => {
+            const unit = unitField ? (row.group?.[unitField] ?? null) : null
+            return formatFigure(column.field, row.sum[column.path], unit)
+          })
           return (
-            <td key={column.path} className={s.figureCell}>
-              <span className="figures">
-                {ids.size > 1 ? 'several currencies' : formatFigure(column.field, total, unit)}
-              </span>
+            <td key={column.path} className={s.figureCell} title={sums.join('\n')}>
+              {sums.slice(0, shownCurrencies).map((sum) => (
+                <div key={sum} className="figures">
+                  {sum}
+                </div>
+              ))}
+              {sums.length > shownCurrencies && <div>and {sums.length - shownCurrencies} more</div>}
             </td>
           )
         })}

@@ -2,6 +2,7 @@ import { type ListControllerResult, useListController, useStore } from 'ra-core'
 import { useCallback, useMemo } from 'react'
 import type { ListFilter } from '../data/filter.ts'
 import { listView } from '../data/knowledge.ts'
+import type { TotalRow } from '../data/provider.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { type Column, columnsOf } from './columns.ts'
@@ -16,7 +17,7 @@ export interface ListState {
   filter: ListFilter
   setFilter: (filter: ListFilter) => void
   isFiltered: boolean
-  totals: Record<string, string | null> | null
+  totals: TotalRow[] | null
 }
 
 /** The list of a resource, with its state in the address and the last one remembered. */
@@ -44,7 +45,7 @@ export function useList(resource: Resource): ListState {
     filter,
     setFilter,
     isFiltered: Object.keys(clean(filter)).length > 0,
-    totals: (meta?.totals as Record<string, string | null> | null | undefined) ?? null,
+    totals: (meta?.totals as TotalRow[] | null | undefined) ?? null,
   }
 }
 

@@ -78,7 +78,7 @@ export const colours: Record<Scheme, Colours> = {
     control: '#6f7780',
     text: '#eceeef',
     muted: '#a6adb5',
-    faint: '#8d949d',
+    faint: '#929aa3',
     accent: '#4bbcc2',
     accentHover: '#6bcdd2',
     onAccent: '#04282b',

@@ -36,7 +36,7 @@ describe('list documents', () => {
     const filter = toFilter(knowledge, box, { presets: ['open'] })
     const { query, variables } = listDocument(knowledge, box, { id: true }, { first: 25, filter }, true)
     expect(query).toBe(
-      'query BoxList($first: Int, $filter: BoxFilter) { page: boxes(first: $first, filter: $filter) { totalCount pageInfo { hasNextPage endCursor } nodes { id } } totals: boxAggregate(filter: $filter) { count sum { worth } } }',
+      'query BoxList($first: Int, $filter: BoxFilter) { page: boxes(first: $first, filter: $filter) { totalCount pageInfo { hasNextPage endCursor } nodes { id } } totals: boxAggregate(filter: $filter, groupBy: [{ coin: { id: true } }, { coin: { code: true } }, { coin: { decimals: true } }]) { group { coin { id code decimals } } sum { worth } } }',
     )
     expect(variables).toEqual({ first: 25, filter: { state: { eq: 'OPEN' } } })
   })
