@@ -1,9 +1,11 @@
 import { defineModule } from '#core/module.ts'
+import { cancelImport } from './actions/cancel-import.ts'
 import { Attachment } from './entities/attachment.ts'
 import { Company } from './entities/company.ts'
 import { Country, CountryState } from './entities/country.ts'
 import { Currency, CurrencyRate } from './entities/currency.ts'
 import { ExternalId } from './entities/external-id.ts'
+import { ImportJob } from './entities/import-job.ts'
 import { Sequence } from './entities/sequence.ts'
 import { Setting } from './entities/setting.ts'
 import { Tag } from './entities/tag.ts'
@@ -35,7 +37,9 @@ export default defineModule({
     Tag,
     ExternalId,
     Attachment,
+    ImportJob,
   ],
+  actions: [cancelImport],
   schema: viewerSchema,
   seeds: [
     { entity: Currency, file: seed('currency') },

@@ -110,6 +110,7 @@ async function joinRows(source: Source, joined: Source, on: Record<string, strin
       throw new TrellisError('TOO_COMPLEX', `A joined file may have at most ${mostJoinedRows} rows. Import its records on their own, after the others.`)
     }
     for (const row of rows) {
+      row.isJoined = true
       if (row.problem) broken.push(row)
       else {
         const key = keyOf(row, theirs)

@@ -7,6 +7,8 @@ export interface Row {
   cells: unknown[]
   /** Why the row could not be read, in place of its values. */
   problem?: string
+  /** It is of the file that was joined, not of the main one. */
+  isJoined?: boolean
 }
 
 /** An opened file. Rows come in chunks, because one await for each of a million rows is what costs. */

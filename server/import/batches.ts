@@ -1,0 +1,80 @@
+/** Cuts the documents of a file into batches, the same ones each time, so that a second run can skip what is done. */
+import { matchKey } from './changes.ts'
+import type { Portion } from './documents.ts'
+import { type Draft, draftDocument, type Problem, refuseDocument } from './draft.ts'
+import type { Row } from './readers/row.ts'
+import type { Recipe } from './recipe.ts'
+
+/** Drafts to be written together, and the rows that are refused already. */
+export interface Batch {
+  /** From 1. */
+  number: number
+  drafts: Draft[]
+  problems: Problem[]
+  /** First rows of the documents that are refused as a whole. */
+  refused: Row[]
+}
+
+/** How large a batch grows: large enough for one statement to pay, small enough to be done twice when a row is bad. */
+export const batchSize = { documents: 1000, rows: 10_000 }
+
+/** Keys that are remembered to find the ones that occur twice; beyond, the later row changes what the former made. */
+const mostKeys = 1_000_000
+
+/** The batches of a file in their order. */
+export async function* readBatches(recipe: Recipe, portions: AsyncIterable<Portion>): AsyncGenerator<Batch> {
+  const lines = new Map<string, number>()
+  let batch: Batch = { number: 1, drafts: [], problems: [], refused: [] }
+  let rows = 0
+  for await (const { documents, strays } of portions) {
+    for (const { row, reason } of strays) batch.problems.push({ row, message: reason })
+    rows += strays.length
+    for (const document of documents) {
+      const { draft, problems } = draftDocument(recipe, document)
+      batch.problems.push(...problems)
+      rows += document.rows.length + document.joined.length
+      const twice = draft && secondOf(recipe, draft, lines)
+      if (twice) batch.problems.push(...refuseDocument(draft.document, [twice]))
+      if (draft && !twice) batch.drafts.push(draft)
+      else batch.refused.push(...document.rows.slice(0, 1))
+      if (rows < batchSize.rows && batch.drafts.length < batchSize.documents) continue
+      yield batch
+      batch = { number: batch.number + 1, drafts: [], problems: [], refused: [] }
+      rows = 0
+    }
+  }
+  if (rows > 0) yield batch
+}
+
+/** The problem of a document whose key an earlier one has. */
+function secondOf(recipe: Recipe, draft: Draft, lines: Map<string, number>): Problem | undefined {
+  const key = matchKey(recipe.match, draft)
+  const row = draft.document.rows[0]
+  if (key === undefined || !row) return undefined
+  const first = lines.get(key)
+  if (first !== undefined) return { row, field: recipe.match, message: `"${key}" stands on line ${first} already.` }
+  if (lines.size < mostKeys) lines.set(key, row.line)
+  return undefined
+}
+
+/** Works ahead: the next items are made while the one before is used. */
+export async function* ahead<T>(items: AsyncGenerator<T>, depth: number): AsyncGenerator<T> {
+  const waiting: Promise<IteratorResult<T>>[] = []
+  const fetch = (): void => {
+    const next = items.next()
+    // Whoever awaits it sees the error; until then it must not end the process.
+    next.catch(() => undefined)
+    waiting.push(next)
+  }
+  try {
+    for (let i = 0; i < depth; i++) fetch()
+    for (;;) {
+      const next = await waiting.shift()
+      if (!next || next.done) return
+      fetch()
+      yield next.value
+    }
+  } finally {
+    await items.return(undefined as never).catch(() => undefined)
+  }
+}

@@ -1,0 +1,110 @@
+/** The row that tells how far an import is; written in the transaction of each batch. */
+import { type Kysely, sql } from 'kysely'
+import type { Row } from '#core/context.ts'
+import type { KeptSums } from './sums.ts'
+
+type Db = Kysely<Record<string, Row>>
+
+/** What identifies an import: the same file with the same mapping goes on where it stopped. */
+export interface JobKey {
+  sha256: string
+  mappingHash: string
+}
+
+export interface NewJob extends JobKey {
+  name: string
+  entity: string
+  mode: 'TRY' | 'COMMIT'
+  isAllOrNothing: boolean
+  size: number
+  userId: number
+}
+
+/** Counts of an import so far. */
+export interface Counts {
+  rowsRead: number
+  rowsRejected: number
+  imported: number
+  updated: number
+  unchanged: number
+  /** Records that were refused. */
+  refused: number
+  /** Records made on the way, by entity. */
+  related: Record<string, number>
+  /** Refused rows by reason. */
+  reasons: Record<string, number>
+}
+
+export interface RefusedRow {
+  line: number
+  field?: string
+  message: string
+}
+
+/** Where a job stands. */
+export interface Progress {
+  /** Committed batches. */
+  batch: number
+  counts: Counts
+  sums: KeptSums
+  /** Bytes of the errors files that belong to the committed batches. */
+  errorBytes: number[]
+  /** Seconds of work in former runs. */
+  seconds: number
+}
+
+export const emptyCounts = (): Counts => ({ rowsRead: 0, rowsRejected: 0, imported: 0, updated: 0, unchanged: 0, refused: 0, related: {}, reasons: {} })
+
+export const emptyProgress = (): Progress => ({ batch: 0, counts: emptyCounts(), sums: [], errorBytes: [], seconds: 0 })
+
+/** Inserts a job that runs; gives its id. */
+export async function startJob(db: Db, job: NewJob): Promise<number> {
+  const made = await sql<{ id: string }>`
+    insert into import_job (name, entity, mode, is_all_or_nothing, size, sha256, mapping_hash, state, created_by_id, updated_by_id)
+    values (${job.name}, ${job.entity}, ${job.mode}, ${job.isAllOrNothing}, ${job.size}, ${job.sha256}, ${job.mappingHash}, 'RUNNING',
+      ${job.userId || null}, ${job.userId || null})
+    returning id
+  `.execute(db)
+  return Number(made.rows[0]?.id)
+}
+
+/** The job of this file and mapping that was not brought to its end, if its last one was not. */
+export async function findUnfinished(db: Db, key: JobKey): Promise<{ id: number; progress: Progress } | undefined> {
+  const found = await sql<{ id: string; state: string; batch: number; is_all_or_nothing: boolean; resume: Omit<Progress, 'batch'> | null }>`
+    select id, state, batch, is_all_or_nothing, resume from import_job
+    where sha256 = ${key.sha256} and mapping_hash = ${key.mappingHash} and mode = 'COMMIT'
+    order by id desc limit 1
+  `.execute(db)
+  const row = found.rows[0]
+  if (!row || row.state === 'DONE' || row.is_all_or_nothing || !row.resume) return undefined
+  return { id: Number(row.id), progress: { ...row.resume, batch: row.batch } }
+}
+
+/** Makes a stopped job run again. */
+export async function resumeJob(db: Db, id: number): Promise<void> {
+  await sql`
+    update import_job set state = 'RUNNING', message = null, finished_at = null, version = version + 1, updated_at = now() where id = ${id}
+  `.execute(db)
+}
+
+/** Stores where the job is; false when somebody cancelled it, so that the batch must not be kept. */
+export async function keepProgress(db: Db, id: number, progress: Progress, percent: number, errors: RefusedRow[]): Promise<boolean> {
+  const { batch, counts, ...rest } = progress
+  const kept = await sql<{ id: string }>`
+    update import_job set batch = ${batch}, rows_read = ${counts.rowsRead}, rows_rejected = ${counts.rowsRejected},
+      imported = ${counts.imported}, updated = ${counts.updated}, unchanged = ${counts.unchanged}, percent = ${percent},
+      errors = ${JSON.stringify(errors)}::jsonb, resume = ${JSON.stringify({ ...rest, counts })}::jsonb,
+      version = version + 1, updated_at = now()
+    where id = ${id} and state = 'RUNNING' returning id
+  `.execute(db)
+  return kept.rows.length > 0
+}
+
+/** Ends the job, unless somebody cancelled it. */
+export async function finishJob(db: Db, id: number, state: 'DONE' | 'FAILED', end: { message?: string; report?: object }): Promise<void> {
+  await sql`
+    update import_job set state = ${state}, message = ${end.message ?? null}, report = ${end.report ? JSON.stringify(end.report) : null}::jsonb,
+      percent = case when ${state} = 'DONE' then 100 else percent end, finished_at = now(), version = version + 1, updated_at = now()
+    where id = ${id} and state = 'RUNNING'
+  `.execute(db)
+}
