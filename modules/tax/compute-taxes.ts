@@ -1,5 +1,5 @@
 import { add, compare, sum as exactSum, mul, sub } from '#core/decimal.ts'
-import { lineAmount, quickSum } from './quick-amount.ts'
+import { linePrice, quickSum } from './quick-amount.ts'
 import { roundGlobally } from './round-globally.ts'
 import { roundLine } from './round-per-line.ts'
 import { compareTaxes, orderTaxes, type TaxDefinition, TaxDefinitionError } from './tax-definition.ts'
@@ -41,25 +41,12 @@ import type {
  *   for taxes that contradict each other or take the whole price
  */
 export function computeTaxes({ lines, currency, mode }: TaxableDocument): TaxedDocument {
-  if (mode === 'PER_LINE' && lines.every((line) => line.taxes.length === 0))
-    return sumUntaxed(lines, currency)
   const prepared = lines.map(prepareLine)
   const definitions = collectDefinitions(prepared)
   const rounded =
     mode === 'GLOBAL' ? roundGlobally(prepared, currency) : prepared.map((line) => roundLine(line, currency))
   const taxed = prepared.map((line, index) => assembleLine(line, rounded[index]!))
   return { lines: taxed, totals: totalise(taxed, definitions) }
-}
-
-/** Without taxes there is nothing to solve: each line is its rounded price. */
-function sumUntaxed(lines: readonly TaxableLine[], currency: TaxableDocument['currency']): TaxedDocument {
-  const taxed = lines.map((line): TaxedLine => {
-    checkDiscount(line)
-    const price = lineAmount(line.quantity, line.unitPrice, line.discountPercent, currency)
-    return { key: line.key, subtotal: price, total: price, taxes: [] }
-  })
-  const total = sum(taxed.map((line) => line.subtotal))
-  return { lines: taxed, totals: { untaxed: total, tax: '0', total, byTax: [] } }
 }
 
 const sum = (values: readonly string[]): string => quickSum(values) ?? exactSum(values)
@@ -73,7 +60,7 @@ function checkDiscount({ key, discountPercent }: TaxableLine): void {
 function prepareLine(line: TaxableLine): PreparedLine {
   checkDiscount(line)
   const { key, quantity, unitPrice, discountPercent, taxes } = line
-  const price = mul(mul(quantity, unitPrice), mul(sub('100', discountPercent), '0.01'))
+  const price = linePrice(quantity, unitPrice, discountPercent)
   return { key, quantity, taxes: orderTaxes(taxes), price }
 }
 
@@ -104,15 +91,17 @@ function isSameTax(a: TaxDefinition, b: TaxDefinition): boolean {
 }
 
 function assembleLine({ key, taxes }: PreparedLine, { price, amounts }: RoundedLine): TaxedLine {
-  const subtotal = sub(price, sum(amounts.filter((_, index) => taxes[index]!.isPriceIncluded)))
+  if (taxes.length === 0) return { key, subtotal: price, total: price, taxes: [] }
+  const included = amounts.filter((_, index) => taxes[index]!.isPriceIncluded)
+  const subtotal = included.length === 0 ? price : sub(price, sum(included))
   const lineTaxes: LineTax[] = []
   let base = subtotal
   for (const [index, tax] of taxes.entries()) {
     const amount = amounts[index]!
     lineTaxes.push({ taxId: tax.id, base, amount })
-    if (tax.affectsBase) base = add(base, amount)
+    if (tax.affectsBase) base = sum([base, amount])
   }
-  return { key, subtotal, total: add(subtotal, sum(amounts)), taxes: lineTaxes }
+  return { key, subtotal, total: sum([subtotal, ...amounts]), taxes: lineTaxes }
 }
 
 function totalise(
@@ -136,5 +125,5 @@ function totalise(
     }
   })
   const tax = sum(byTax.map((total) => total.amount))
-  return { untaxed, tax, total: add(untaxed, tax), byTax }
+  return { untaxed, tax, total: sum([untaxed, tax]), byTax }
 }

@@ -6,30 +6,20 @@ type Scaled = { units: number; scale: number }
 const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 
 /**
- * Quantity × unit price × (1 − discount), rounded to the currency's step, ties away from zero: what an untaxed line
- * comes to. Whole numbers do it exactly for all everyday values, some twenty times faster than decimals of any
- * length, which matters when half a million lines are imported; anything longer goes the long way.
+ * Quantity × unit price × (1 − discount): what a line comes to before rounding. Whole numbers do it exactly for all
+ * everyday values, many times faster than decimals of any length, which matters when half a million lines are
+ * imported; anything longer goes the long way.
  */
-export function lineAmount(
-  quantity: string,
-  unitPrice: string,
-  discountPercent: string,
-  currency: { readonly rounding: string },
-): string {
-  const quick = quickAmount(quantity, unitPrice, discountPercent, currency.rounding)
-  if (quick !== undefined) return quick
-  return roundMoney(mul(mul(quantity, unitPrice), mul(sub('100', discountPercent), '0.01')), currency)
+export function linePrice(quantity: string, unitPrice: string, discountPercent: string): string {
+  return (
+    quickPrice(quantity, unitPrice, discountPercent) ??
+    mul(mul(quantity, unitPrice), mul(sub('100', discountPercent), '0.01'))
+  )
 }
 
-function quickAmount(
-  quantity: string,
-  unitPrice: string,
-  discountPercent: string,
-  step: string,
-): string | undefined {
-  const decimals = decimalsOfStep(step)
+function quickPrice(quantity: string, unitPrice: string, discountPercent: string): string | undefined {
   const [a, b] = [scaled(quantity), scaled(unitPrice)]
-  if (decimals === undefined || !a || !b) return undefined
+  if (!a || !b) return undefined
   let product = a.units * b.units
   let scale = a.scale + b.scale
   if (discountPercent !== '0') {
@@ -38,11 +28,27 @@ function quickAmount(
     product *= 100 * (powers[discount.scale] ?? Number.NaN) - discount.units
     scale += discount.scale + 2
   }
-  if (!Number.isSafeInteger(product) || scale - decimals > 15) return undefined
-  return printUnits(
-    scale <= decimals ? product : roundOff(product, scale - decimals),
-    Math.min(scale, decimals),
-  )
+  return Number.isSafeInteger(product) ? printUnits(product, scale) : undefined
+}
+
+/** An amount rounded to the currency's step, ties away from zero. */
+export function rounded(value: string, currency: { readonly rounding: string }): string {
+  const number = scaled(value)
+  return quickRound(number?.units, number?.scale, currency.rounding) ?? roundMoney(value, currency)
+}
+
+/** So many per cent of an amount, rounded to the currency's step, ties away from zero. */
+export function percentage(base: string, percent: string, currency: { readonly rounding: string }): string {
+  const [a, b] = [scaled(base), scaled(percent)]
+  const quick = a && b ? quickRound(a.units * b.units, a.scale + b.scale + 2, currency.rounding) : undefined
+  return quick ?? roundMoney(mul(base, mul(percent, '0.01')), currency)
+}
+
+function quickRound(units: number | undefined, scale: number | undefined, step: string): string | undefined {
+  const places = decimalsOfStep(step)
+  if (units === undefined || scale === undefined || places === undefined) return undefined
+  if (!Number.isSafeInteger(units) || scale - places > 15) return undefined
+  return scale <= places ? printUnits(units, scale) : printUnits(roundOff(units, scale - places), places)
 }
 
 /** The exact sum of decimal texts: whole numbers as long as they fit, else `undefined`. */

@@ -1,5 +1,7 @@
 import { add, mul, roundMoney, sub, sum } from '#core/decimal.ts'
+import { percentage, rounded } from './quick-amount.ts'
 import { exactAmounts, lineEquations } from './solve-line.ts'
+import type { TaxDefinition } from './tax-definition.ts'
 import type { PreparedLine, RoundedLine } from './tax-document.ts'
 
 /**
@@ -8,6 +10,10 @@ import type { PreparedLine, RoundedLine } from './tax-document.ts'
  */
 export function roundLine(line: PreparedLine, currency: { readonly rounding: string }): RoundedLine {
   const { taxes, quantity } = line
+  if (taxes.every(isPlain)) {
+    const price = rounded(line.price, currency)
+    return { price, amounts: taxes.map((tax) => percentage(price, tax.amount, currency)) }
+  }
   const equations = lineEquations(taxes, quantity)
   const price = roundMoney(line.price, currency)
   const amounts = exactAmounts(equations, price).map((amount) => roundMoney(amount, currency))
@@ -18,4 +24,9 @@ export function roundLine(line: PreparedLine, currency: { readonly rounding: str
     if (tax.affectsBase) base = add(base, amounts[index]!)
   }
   return { price, amounts }
+}
+
+/** A percentage on top of the price that no other tax depends on: nothing has to be solved for it. */
+function isPlain({ kind, isPriceIncluded, affectsBase }: TaxDefinition): boolean {
+  return kind === 'PERCENT' && !isPriceIncluded && !affectsBase
 }

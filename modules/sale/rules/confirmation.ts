@@ -32,7 +32,7 @@ function momentOf(order: SaleOrder, context: Context): Date {
   return isFresh(order, context) && order.date < context.now ? order.date : context.now
 }
 
-/** The rates of both currencies on the day; a company currency without rates is the one that rates are told in. */
+/** The latest rates of both currencies on the day; a company currency without a rate is worth one of itself. */
 async function fillForeignRates(orders: SaleOrder[], context: Context): Promise<void> {
   if (orders.length === 0) return
   const wanted = orders.map((order, n) => ({
@@ -42,19 +42,17 @@ async function fillForeignRates(orders: SaleOrder[], context: Context): Promise<
     day: order.confirmedAt?.toISOString().slice(0, 10),
   }))
   const latest = (column: string) => sql<string | null>`(
-    select rate from currency_rate where currency_id = wanted.${sql.ref(column)} and date <= wanted.day order by date desc limit 1
+    select rate from currency_rate
+    where currency_id = wanted.${sql.ref(column)} and date <= wanted.day order by date desc limit 1
   )`
-  const found = await sql<{ n: number; rate: string | null; company_rate: string | null; is_told: boolean }>`
-    select n, ${latest('currency_id')} as rate, ${latest('company_currency_id')} as company_rate,
-      exists (select from currency_rate where currency_id = wanted.company_currency_id) as is_told
+  const found = await sql<{ n: number; rate: string | null; company_rate: string }>`
+    select n, ${latest('currency_id')} as rate, coalesce(${latest('company_currency_id')}, 1) as company_rate
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
       as wanted(n int, currency_id bigint, company_currency_id bigint, day date)
   `.execute(context.db)
-  for (const { n, rate, company_rate, is_told } of found.rows) {
+  for (const { n, rate, company_rate } of found.rows) {
     const order = orders[n]
-    const companyRate = is_told ? company_rate : '1'
-    if (order && rate !== null && companyRate !== null)
-      order.currencyRate = companyRate === '1' ? rate : roundTo(div(rate, companyRate), '1e-12')
+    if (order && rate !== null) order.currencyRate = roundTo(div(rate, company_rate), '1e-12')
   }
 }
 

@@ -5,7 +5,7 @@ import { isOpen, remainingLines } from './open-orders.ts'
 
 /** Place, text, quantity and unit of lines, as far as nobody gave them. */
 export const lineDefaults: DeriveRule<SaleOrder> = {
-  needs: ['lines.product.template', 'lines.product.template.uom', 'lines.uom'],
+  needs: ['lines.product.template'],
   run(orders, context) {
     for (const order of orders) {
       const isFixed = !isOpen(order, context)

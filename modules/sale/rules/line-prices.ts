@@ -9,6 +9,7 @@ import { openOrders, remainingLines } from './open-orders.ts'
  * product, quantity, unit, price list or currency change.
  */
 export const linePrices: DeriveRule<SaleOrder> = {
+  needs: ['lines.product.template.uom', 'lines.uom'],
   async run(orders, context) {
     const wanted: SaleOrderLine[] = []
     for (const order of openOrders(orders, context)) {

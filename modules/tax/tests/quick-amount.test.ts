@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mul, roundMoney, sub, sum } from '#core/decimal.ts'
 import { computeTaxes } from '#modules/tax/compute-taxes.ts'
-import { lineAmount, quickSum } from '#modules/tax/quick-amount.ts'
+import { linePrice, percentage, quickSum, rounded } from '#modules/tax/quick-amount.ts'
 
 const decimals = fc
   .tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 15 }))
@@ -10,24 +10,29 @@ const decimals = fc
 const discounts = fc.integer({ min: -5000, max: 10000 }).map((hundredths) => mul(String(hundredths), '0.01'))
 const steps = fc.constantFrom('0.01', '1', '0.001', '0.05', '0.0001', '10')
 
-test('an untaxed line comes to the same as with decimals of any length', () => {
+test('prices, percentages and roundings are the same as with decimals of any length', () => {
   fc.assert(
     fc.property(decimals, decimals, discounts, steps, (quantity, unitPrice, discount, rounding) => {
       const exact = mul(mul(quantity, unitPrice), mul(sub('100', discount), '0.01'))
-      expect(lineAmount(quantity, unitPrice, discount, { rounding })).toBe(roundMoney(exact, { rounding }))
+      expect(linePrice(quantity, unitPrice, discount)).toBe(exact)
+      expect(rounded(quantity, { rounding })).toBe(roundMoney(quantity, { rounding }))
+      const share = roundMoney(mul(quantity, mul(discount, '0.01')), { rounding })
+      expect(percentage(quantity, discount, { rounding })).toBe(share)
     }),
-    { numRuns: 2000 },
+    { numRuns: 3000 },
   )
 })
 
 test('ties go away from zero, however the numbers are written', () => {
   const cent = { rounding: '0.01' }
-  expect(lineAmount('3', '0.335', '0', cent)).toBe('1.01')
-  expect(lineAmount('-3', '0.335', '0', cent)).toBe('-1.01')
-  expect(lineAmount('1', '2.50', '0', cent)).toBe('2.5')
-  expect(lineAmount('-1', '0.001', '0', cent)).toBe('0')
-  expect(lineAmount('1e2', '0.5', '10', cent)).toBe('45')
-  expect(lineAmount('12', '9.8', '15', cent)).toBe('99.96')
+  expect(rounded('1.005', cent)).toBe('1.01')
+  expect(rounded('-1.005', cent)).toBe('-1.01')
+  expect(rounded('2.50', cent)).toBe('2.5')
+  expect(rounded('-0.001', cent)).toBe('0')
+  expect(rounded('7.12', { rounding: '0.05' })).toBe('7.1')
+  expect(percentage('0.5', '-1', cent)).toBe('-0.01')
+  expect(linePrice('1e2', '0.5', '10')).toBe('45')
+  expect(linePrice('12', '9.80', '15')).toBe('99.96')
 })
 
 test('a sum of whole units is the exact sum, or none where it does not fit', () => {
