@@ -1,4 +1,4 @@
-import { add, compare, sum as exactSum, mul, sub } from '#core/decimal.ts'
+import { compare, sum as exactSum, sub } from '#core/decimal.ts'
 import { linePrice, quickSum } from './quick-amount.ts'
 import { roundGlobally } from './round-globally.ts'
 import { roundLine } from './round-per-line.ts'

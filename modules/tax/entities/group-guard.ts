@@ -23,4 +23,13 @@ begin
 end $$`,
   `create or replace trigger tax_in_group_stays_plain before update of kind on tax
   for each row when (new.kind = 'GROUP' and old.kind <> 'GROUP') execute function tax_in_group_stays_plain()`,
+  `create or replace function tax_in_group_stays() returns trigger language plpgsql as $$
+begin
+  if exists (select from tax_children where child_id = old.id) then
+    raise exception 'This tax is part of a group. Take it out of the group first.';
+  end if;
+  return old;
+end $$`,
+  `create or replace trigger tax_in_group_stays before delete on tax
+  for each row execute function tax_in_group_stays()`,
 ]
