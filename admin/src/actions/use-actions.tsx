@@ -46,7 +46,7 @@ export function useActions(
       })
       setAsked(null)
       await queryClient.invalidateQueries()
-      notify(`${action.label}: ${countOf(resource, records.length)}`, { type: 'success' })
+      notify(outcomeOf(resource, action, records), { type: 'success' })
       done(data)
       const [only] = data
       const isNew = only && data.length === 1 && !records.some((one) => one.id === only.id)
@@ -79,6 +79,14 @@ export function useActions(
 
 const needsDialog = (action: Action) =>
   action.isDangerous || action.confirmation !== null || action.arguments.length > 0
+
+/** What happened, in the words of the states: "S00001: Confirmed". */
+function outcomeOf(resource: Resource, action: Action, records: Row[]): string {
+  const choices = resource.fields.find((field) => field.name === resource.states?.field)?.choices
+  const outcome = choices?.find((one) => one.value === action.to)?.label ?? action.label
+  const [only] = records
+  return `${records.length === 1 ? String(only?.displayName) : countOf(resource, records.length)}: ${outcome}`
+}
 
 const countOf = (resource: Resource, count: number) =>
   count === 1 ? resource.label.toLowerCase() : `${formatCount(count)} ${resource.plural.toLowerCase()}`

@@ -4,6 +4,7 @@ import { fieldOf } from '../data/knowledge.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { type Unit, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
+import { isEmpty } from './draft.ts'
 import s from './form.module.css'
 import { useRecordFormContext } from './form-context.tsx'
 import { useQuickCreate } from './quick-create.tsx'
@@ -14,7 +15,13 @@ const wideWidgets = new Set(['TEXT', 'HTML'])
 export const controlId = (place: string) => `field-${place.replaceAll('/', '-')}`
 
 /** One field of the form: label above, control or read-only value, and help or complaint below. */
-export const FormField = memo(function FormField({ name }: { name: string }) {
+export const FormField = memo(function FormField({
+  name,
+  hidesEmpty = false,
+}: {
+  name: string
+  hidesEmpty?: boolean
+}) {
   const form = useRecordFormContext()
   const field = fieldOf(form.resource, name)
   const value = useWatch({ control: form.methods.control, name })
@@ -24,7 +31,7 @@ export const FormField = memo(function FormField({ name }: { name: string }) {
   const id = controlId(name)
   const isEditable = form.canEdit(name)
   // What only the server fills says nothing before the record exists.
-  if (!isEditable && !form.record) return null
+  if (!isEditable && (!form.record || (hidesEmpty && (isEmpty(value) || value === false)))) return null
   const issue = form.issues.find((one) => one.place === name)
   const isWide = (field.widget !== null && wideWidgets.has(field.widget)) || field.type === 'JSON'
   const take = (made: unknown) =>

@@ -91,7 +91,7 @@ export function RecordFormView({ resource, record, copy, onCreated }: ViewProps)
           {(shownSide.length > 0 || form.record) && (
             <aside className={s.side} aria-label="Details">
               {shownSide.map((name) => (
-                <FormField key={name} name={name} />
+                <FormField key={name} name={name} hidesEmpty />
               ))}
               {form.record && <History record={form.record} />}
             </aside>

@@ -1,5 +1,5 @@
 import { Link } from 'react-router-dom'
-import { isFigure, valueAt } from '../fields/format.ts'
+import { valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
 import { unitOf } from './cell.tsx'
 import s from './list.module.css'
@@ -11,8 +11,9 @@ const secondLine = 2
 export function PhoneRows({ list }: { list: ListState }) {
   const { resource, columns, controller } = list
   const state = columns.find((one) => one.path === resource.states?.field)
-  const figure =
-    columns.find((one) => one.field.widget === 'MONEY') ?? columns.find((one) => isFigure(one.field))
+  const figure = ['MONEY', 'QUANTITY']
+    .map((widget) => columns.find((one) => one.field.widget === widget))
+    .find((one) => one !== undefined)
   const [first, ...rest] = columns
   const others = rest
     .filter(
