@@ -27,7 +27,12 @@ export function runIn(context: Context): Run {
  * Currencies with their rates on a day (`YYYY-MM-DD`), by id: the latest rate from that day or before. The company's
  * own currency needs no rate: one unit of it is worth one.
  */
-export async function dayRates(run: Run, ids: number[], date: string, companyId: number | undefined): Promise<Map<number, DayRate>> {
+export async function dayRates(
+  run: Run,
+  ids: number[],
+  date: string,
+  companyId: number | undefined,
+): Promise<Map<number, DayRate>> {
   const rows = await run(sql<{ id: string; code: string; rounding: string; rate: string | null }>`
     select currency.id, currency.code, currency.rounding::text as rounding, coalesce(
       (select rate.rate from currency_rate rate
@@ -43,7 +48,12 @@ export async function dayRates(run: Run, ids: number[], date: string, companyId:
  * How much of the currency `to` one unit of the currency `from` is worth, unrounded. A currency that had no rate yet
  * is a BUSINESS_RULE error that names it and the day.
  */
-export function rateBetween(rates: ReadonlyMap<number, DayRate>, from: number, to: number, date: string): string {
+export function rateBetween(
+  rates: ReadonlyMap<number, DayRate>,
+  from: number,
+  to: number,
+  date: string,
+): string {
   if (from === to) return '1'
   const [a, b] = [rateOf(rates, from, date), rateOf(rates, to, date)]
   return div(b, a)

@@ -23,7 +23,12 @@ const systemColumns = ['id', 'version', 'created_at', 'created_by_id', 'updated_
  * Where both already have what only one may have (a tag, a bank account), the two become one; when they contradict
  * each other, the move is refused, so nothing is lost.
  */
-export async function moveReferences(context: Context, table: string, from: number, into: number): Promise<void> {
+export async function moveReferences(
+  context: Context,
+  table: string,
+  from: number,
+  into: number,
+): Promise<void> {
   for (const reference of await referencesTo(context, table)) {
     for (const key of await uniqueKeysWith(context, reference.table, reference.column)) {
       await uniteClashes(context, reference, key, from, into)
@@ -62,7 +67,13 @@ function rowsOf({ column, kind }: Reference, alias: string, id: number): RawBuil
   return kind ? sql`${refers} and ${sql.ref(`${alias}.${kind.column}`)} = ${kind.value}` : refers
 }
 
-async function uniteClashes(context: Context, reference: Reference, key: UniqueKey, from: number, into: number): Promise<void> {
+async function uniteClashes(
+  context: Context,
+  reference: Reference,
+  key: UniqueKey,
+  from: number,
+  into: number,
+): Promise<void> {
   const { table, column } = reference
   const others = key.columns.filter((name) => name !== column)
   const same = others.map((name) => {
@@ -70,17 +81,25 @@ async function uniteClashes(context: Context, reference: Reference, key: UniqueK
     return key.nullsEqual ? sql`${a} is not distinct from ${b}` : sql`${a} = ${b}`
   })
   // A partial index holds for the rows of its condition only.
-  const source = key.where ? sql`(select * from ${sql.table(table)} where ${sql.raw(key.where)})` : sql.table(table)
-  const clash = sql.join([rowsOf(reference, 'old', from), rowsOf(reference, 'kept', into), ...same], sql` and `)
+  const source = key.where
+    ? sql`(select * from ${sql.table(table)} where ${sql.raw(key.where)})`
+    : sql.table(table)
+  const clash = sql.join(
+    [rowsOf(reference, 'old', from), rowsOf(reference, 'kept', into), ...same],
+    sql` and `,
+  )
   const columns = await columnsOf(context, table)
   if (!columns.includes('id')) {
-    await sql`delete from ${sql.table(table)} old using ${sql.table(table)} kept where ${clash}`.execute(context.db)
+    await sql`delete from ${sql.table(table)} old using ${sql.table(table)} kept where ${clash}`.execute(
+      context.db,
+    )
     return
   }
   const found = await sql<{ old: Record<string, unknown>; kept: Record<string, unknown>; text: string }>`
     select to_jsonb(old) as old, to_jsonb(kept) as kept, to_jsonb(old)::text as text from ${source} old join ${source} kept on ${clash}
   `.execute(context.db)
-  for (const { old, kept, text } of found.rows) await uniteRows(context, reference, columns, { old, kept, text })
+  for (const { old, kept, text } of found.rows)
+    await uniteRows(context, reference, columns, { old, kept, text })
 }
 
 /** Two rows that say the same become one: what only the old one says is added to the one that is kept. */
@@ -91,11 +110,15 @@ async function uniteRows(
   { old, kept, text }: { old: Record<string, unknown>; kept: Record<string, unknown>; text: string },
 ): Promise<void> {
   const own = columns.filter((name) => name !== reference.column && !systemColumns.includes(name))
-  const differing = own.filter((name) => old[name] !== null && JSON.stringify(old[name]) !== JSON.stringify(kept[name]))
+  const differing = own.filter(
+    (name) => old[name] !== null && JSON.stringify(old[name]) !== JSON.stringify(kept[name]),
+  )
   const contradicting = differing.find((name) => kept[name] !== null)
   const entity = [...context.model.entities.values()].find((candidate) => candidate.table === reference.table)
   if (contradicting) {
-    const label = [...(entity?.fields.values() ?? [])].find((field) => field.column === contradicting)?.label ?? contradicting
+    const label =
+      [...(entity?.fields.values() ?? [])].find((field) => field.column === contradicting)?.label ??
+      contradicting
     const message = `Both have the same ${entity?.label.toLowerCase() ?? 'record'}, but "${label}" differs. Make them equal or delete one, then merge.`
     throw ruleError('merge.contradiction', message)
   }
@@ -106,5 +129,7 @@ async function uniteRows(
   // From the row's own text, after it has gone: values may have to be unique, and numbers keep all their digits.
   const row = sql`jsonb_populate_record(null::${sql.table(reference.table)}, ${text}::jsonb)`
   const filled = differing.map((name) => sql`${sql.ref(name)} = gone.${sql.ref(name)}`)
-  await sql`update ${sql.table(reference.table)} set ${sql.join(filled)} from ${row} gone where ${sql.ref(`${reference.table}.id`)} = ${keptId}`.execute(context.db)
+  await sql`update ${sql.table(reference.table)} set ${sql.join(filled)} from ${row} gone where ${sql.ref(`${reference.table}.id`)} = ${keptId}`.execute(
+    context.db,
+  )
 }

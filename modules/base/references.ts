@@ -33,11 +33,14 @@ export async function foreignKeysTo(context: Context, table: string): Promise<Fo
  */
 export async function referredTo(context: Context, table: string, ids: number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set()
-  await sql`select id from ${sql.table(table)} where id = any(${ids}) order by id for update`.execute(context.db)
+  await sql`select id from ${sql.table(table)} where id = any(${ids}) order by id for update`.execute(
+    context.db,
+  )
   const keys = (await foreignKeysTo(context, table)).filter((key) => key.onDelete !== 'CASCADE')
   if (keys.length === 0) return new Set()
   const parts = keys.map(
-    (key) => sql`select ${sql.ref(key.column)} as id from ${sql.table(key.table)} where ${sql.ref(key.column)} = any(${ids})`,
+    (key) =>
+      sql`select ${sql.ref(key.column)} as id from ${sql.table(key.table)} where ${sql.ref(key.column)} = any(${ids})`,
   )
   const found = await sql<{ id: string }>`${sql.join(parts, sql` union `)}`.execute(context.db)
   return new Set(found.rows.map((row) => Number(row.id)))

@@ -34,7 +34,11 @@ export function noCycle<T extends { id: number }>(table: string, name: string): 
 }
 
 /** Parent ids by id, of the records' new parents and all above them, as stored. */
-async function ancestors(context: Context, table: string, nodes: Node[]): Promise<Map<number, number | null>> {
+async function ancestors(
+  context: Context,
+  table: string,
+  nodes: Node[],
+): Promise<Map<number, number | null>> {
   const starts = nodes.flatMap((node) => (node.parent?.id ? [node.parent.id] : []))
   if (starts.length === 0) return new Map()
   const found = await sql<{ id: string; parent_id: string | null }>`
@@ -43,7 +47,9 @@ async function ancestors(context: Context, table: string, nodes: Node[]): Promis
       union select next.id, next.parent_id from ${sql.table(table)} next join above on next.id = above.parent_id
     ) select id, parent_id from above
   `.execute(context.db)
-  return new Map(found.rows.map((row) => [Number(row.id), row.parent_id === null ? null : Number(row.parent_id)]))
+  return new Map(
+    found.rows.map((row) => [Number(row.id), row.parent_id === null ? null : Number(row.parent_id)]),
+  )
 }
 
 /** Follows the parents as they will be: those of the batch as they are now, the others as stored. */
@@ -92,7 +98,11 @@ export function treeSql(table: string, message: string): string[] {
 }
 
 /** Table check that goes with `treeSql`. */
-export const ownParentCheck = { name: 'own_parent', sql: 'parent_id <> id', message: 'A record cannot be its own parent.' }
+export const ownParentCheck = {
+  name: 'own_parent',
+  sql: 'parent_id <> id',
+  message: 'A record cannot be its own parent.',
+}
 
 /**
  * Statements that keep `complete_name` as the path from the root (`All / Office / Chairs`) through renames and moves:

@@ -2,6 +2,9 @@ import { defineModule } from '#core/module.ts'
 import { mergePartners } from './actions/merge-partners.ts'
 import { Partner, PartnerBank } from './entities/partner.ts'
 import { PartnerCategory } from './entities/partner-category.ts'
+import { contactViews } from './views/partner.ts'
+
+const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
 
 export default defineModule({
   name: 'contacts',
@@ -12,4 +15,10 @@ export default defineModule({
   depends: ['base'],
   entities: [PartnerCategory, Partner, PartnerBank],
   actions: [mergePartners],
+  views: contactViews,
+  seeds: [
+    { entity: PartnerCategory, file: seed('demo-category'), isDemo: true },
+    { entity: Partner, file: seed('demo-partner'), isDemo: true },
+    { entity: PartnerBank, file: seed('demo-bank'), isDemo: true },
+  ],
 })

@@ -1,8 +1,11 @@
 /** The price that a viewer asks for, with what they leave out filled in. */
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
 import type { SchemaContext } from '#schema/context.ts'
 import { entityOf } from '#schema/model.ts'
+import { runValue } from '#schema/plan/read.ts'
+import { objectSql } from '#schema/plan/sql/json.ts'
+import { column, conjunction, createScope, newRow, tableOf, visible } from '#schema/plan/sql/scope.ts'
 import { parseId } from '#schema/scalars.ts'
 import { findPrices } from './price-for.ts'
 
@@ -61,13 +64,14 @@ async function readable(
   name: string,
   id: number,
   columns: string[],
-): Promise<Record<string, string | null>> {
+): Promise<Record<string, number | null>> {
   const entity = entityOf(context.model, name)
-  const row = (column: string): RawBuilder<unknown> => sql.ref(`row.${column}`)
-  const allowed = context.policy(entity, row) ?? sql`true`
-  const [found] = await context.run(sql<Record<string, string | null>>`
-    select ${sql.join(columns.map(row))} from ${sql.table(entity.table)} row where ${row('id')} = ${id} and ${allowed}
-  `)
-  if (found) return found
+  const scope = createScope(context)
+  const row = newRow(entity, scope)
+  const allowed = conjunction([sql`${column(row, 'id')} = ${id}::int8`, visible(row, scope)])
+  const list = sql.join(columns.map((of) => column(row, of)))
+  const select = sql`select ${list} from ${tableOf(row)} where ${allowed}`
+  const found = await runValue(context, objectSql(select, scope))
+  if (found) return found as Record<string, number | null>
   throw new TrellisError('NOT_FOUND', `There is no ${entity.label.toLowerCase()} with the id ${id}.`)
 }

@@ -1,4 +1,5 @@
-import { defineModule } from '#core/module.ts'
+import type { AnyEntity } from '#core/entity.ts'
+import { defineModule, type Seed } from '#core/module.ts'
 import { Pricelist, PricelistItem } from './entities/pricelist.ts'
 import { Product } from './entities/product.ts'
 import { ProductAttribute, ProductAttributeValue } from './entities/product-attribute.ts'
@@ -9,6 +10,15 @@ import { VendorPrice } from './entities/vendor-price.ts'
 import { partnerPricelist } from './extensions/partner.ts'
 import { partsOfTemplate } from './extensions/product-template.ts'
 import { productPriceSchema } from './schema/product-price.ts'
+import { configurationViews, partnerPatches } from './views/configuration.ts'
+import { pricingViews } from './views/pricing.ts'
+import { productViews } from './views/product.ts'
+
+const demo = (entity: AnyEntity, name: string): Seed => ({
+  entity,
+  file: new URL(`./seeds/demo-${name}.csv`, import.meta.url),
+  isDemo: true,
+})
 
 export default defineModule({
   name: 'product',
@@ -29,5 +39,18 @@ export default defineModule({
     PricelistItem,
   ],
   extensions: [partsOfTemplate, partnerPricelist],
+  views: [...productViews, ...pricingViews, ...configurationViews],
+  viewPatches: partnerPatches,
   schema: productPriceSchema,
+  seeds: [
+    demo(ProductCategory, 'category'),
+    demo(ProductAttribute, 'attribute'),
+    demo(ProductAttributeValue, 'value'),
+    demo(ProductTemplate, 'template'),
+    demo(ProductAttributeLine, 'attribute-line'),
+    demo(Product, 'product'),
+    demo(Pricelist, 'pricelist'),
+    demo(PricelistItem, 'pricelist-item'),
+    demo(VendorPrice, 'vendor-price'),
+  ],
 })

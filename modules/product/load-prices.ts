@@ -65,7 +65,11 @@ export async function loadProducts(run: Run, ids: number[]): Promise<Map<number,
 }
 
 /** The price lists and all that they are based on, by id, with the rules that may hold for the products. */
-export async function loadPricelists(run: Run, ids: number[], products: PricedProduct[]): Promise<Map<number, LoadedPricelist>> {
+export async function loadPricelists(
+  run: Run,
+  ids: number[],
+  products: PricedProduct[],
+): Promise<Map<number, LoadedPricelist>> {
   if (ids.length === 0) return new Map()
   const lists = await run(sql<{ id: string; currency_id: string }>`
     with recursive wanted as (
@@ -75,7 +79,10 @@ export async function loadPricelists(run: Run, ids: number[], products: PricedPr
     ) select id, currency_id from pricelist where id in (select id from wanted)
   `)
   const found = new Map(
-    lists.map((row) => [Number(row.id), { id: Number(row.id), currencyId: Number(row.currency_id), items: [] as PriceItem[] }]),
+    lists.map((row) => [
+      Number(row.id),
+      { id: Number(row.id), currencyId: Number(row.currency_id), items: [] as PriceItem[] },
+    ]),
   )
   const items = await run(itemsSql([...found.keys()], products))
   for (const item of items) found.get(Number(item.pricelistId))?.items.push(item)

@@ -54,17 +54,22 @@ export async function priceFor(
 }
 
 /** As `priceFor`, for code that has no operation but can run statements. */
-export async function findPrices(run: Run, companyId: number | undefined, requests: PriceRequest[]): Promise<FoundPrice[]> {
+export async function findPrices(
+  run: Run,
+  companyId: number | undefined,
+  requests: PriceRequest[],
+): Promise<FoundPrice[]> {
   if (requests.length === 0) return []
   const products = await loadProducts(run, unique(requests.map((request) => request.productId)))
-  const lists = await loadPricelists(
-    run,
-    unique(requests.flatMap((request) => request.pricelistId ?? [])),
-    [...products.values()],
-  )
+  const lists = await loadPricelists(run, unique(requests.flatMap((request) => request.pricelistId ?? [])), [
+    ...products.values(),
+  ])
   const units = await loadUnits(
     run,
-    unique([...requests.map((request) => request.uomId), ...[...products.values()].map((product) => product.uomId)]),
+    unique([
+      ...requests.map((request) => request.uomId),
+      ...[...products.values()].map((product) => product.uomId),
+    ]),
   )
   const currencies = unique([
     ...requests.map((request) => request.currencyId),
@@ -74,7 +79,9 @@ export async function findPrices(run: Run, companyId: number | undefined, reques
   for (const date of new Set(requests.map((request) => request.date))) {
     ratesOf.set(date, await dayRates(run, currencies, date, companyId))
   }
-  return requests.map((request) => priceOf(request, { products, lists, units, rates: ratesOf.get(request.date) ?? new Map() }))
+  return requests.map((request) =>
+    priceOf(request, { products, lists, units, rates: ratesOf.get(request.date) ?? new Map() }),
+  )
 }
 
 const unique = (ids: number[]): number[] => [...new Set(ids)]
@@ -113,7 +120,10 @@ function priceOf(request: PriceRequest, { products, lists, units, rates }: Loade
   )
   // A list price of other money is computed like any other, so it is rounded like one.
   const price = chosen.itemId === null && rate !== '1' ? roundMoney(chosen.price, currency) : chosen.price
-  return { price: perUnit(price, unit, own, currency), itemId: chosen.itemId === null ? null : Number(chosen.itemId) }
+  return {
+    price: perUnit(price, unit, own, currency),
+    itemId: chosen.itemId === null ? null : Number(chosen.itemId),
+  }
 }
 
 /** The lists with their rates to the currency asked for; a rate is needed only of a list that is used. */

@@ -22,11 +22,14 @@ export async function adoptValues(context: Context, survivor: Partner, losers: P
   const notes: string[] = []
   for (const loser of losers) {
     const source = loser as unknown as Values
-    const lost = fields.filter((field) => !special.has(field.name)).flatMap((field) => adopt(target, source, field))
+    const lost = fields
+      .filter((field) => !special.has(field.name))
+      .flatMap((field) => adopt(target, source, field))
     lost.push(...adoptAddress(target, source))
     if (!loser.company) survivor.company = null
     if (loser.active) survivor.active = true
-    if (loser.parent && !survivor.parent && (await canBelongTo(context, survivor, loser.parent.id))) survivor.parent = loser.parent
+    if (loser.parent && !survivor.parent && (await canBelongTo(context, survivor, loser.parent.id)))
+      survivor.parent = loser.parent
     if (loser.comment) lost.push(loser.comment)
     if (lost.length > 0) notes.push(`Merged with ${loser.name} (${loser.id}):\n${lost.join('\n')}`)
   }
@@ -34,7 +37,12 @@ export async function adoptValues(context: Context, survivor: Partner, losers: P
 }
 
 function isGiven(field: FieldModel): boolean {
-  return field.column !== undefined && !field.isReadonly && !field.isSystem && (field.nullable || field.name === 'name')
+  return (
+    field.column !== undefined &&
+    !field.isReadonly &&
+    !field.isSystem &&
+    (field.nullable || field.name === 'name')
+  )
 }
 
 const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === ''
@@ -44,7 +52,8 @@ function adopt(target: Values, source: Values, field: FieldModel): string[] {
   const value = source[field.name]
   if (isEmpty(value)) return []
   if (isEmpty(target[field.name])) target[field.name] = value
-  else if (field.type === 'String' && target[field.name] !== value) return [`${field.label}: ${String(value)}`]
+  else if (field.type === 'String' && target[field.name] !== value)
+    return [`${field.label}: ${String(value)}`]
   return []
 }
 

@@ -13,7 +13,8 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(100), 'Name', 'What the category is called.', { search: true }),
-    parent: () => field(p.manyToOne(PartnerCategory).nullable(), 'Parent', 'The category that this one lies in.'),
+    parent: () =>
+      field(p.manyToOne(PartnerCategory).nullable(), 'Parent', 'The category that this one lies in.'),
     completeName: field(text().nullable(), 'Full name', 'Name with those of the categories above it.', {
       readonly: true,
       search: true,
@@ -23,7 +24,11 @@ const schema = defineEntity({
       pattern: { regex: /^#[0-9a-f]{6}$/i, message: 'A colour is # and six hexadecimal digits.' },
     }),
     children: () =>
-      field(p.oneToMany(PartnerCategory).mappedBy('parent'), 'Subcategories', 'Categories that lie in this one.'),
+      field(
+        p.oneToMany(PartnerCategory).mappedBy('parent'),
+        'Subcategories',
+        'Categories that lie in this one.',
+      ),
   },
 })
 
@@ -41,7 +46,11 @@ export const PartnerCategory = entity<PartnerCategory>(schema, {
   menu: partnerCategoryMenu,
   validate: [noCycle('partner_category', 'partner-category.no-cycle')],
   unique: [
-    { fields: ['parent', 'name'], nullsEqual: true, message: 'There is already a category of this name there.' },
+    {
+      fields: ['parent', 'name'],
+      nullsEqual: true,
+      message: 'There is already a category of this name there.',
+    },
   ],
   checks: [ownParentCheck],
   sql: [

@@ -25,7 +25,11 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(200), 'Name', 'Name of the company or person.', { search: true }),
-    isCompany: field(p.boolean().default(false), 'Company', 'A company or other organisation rather than a person.'),
+    isCompany: field(
+      p.boolean().default(false),
+      'Company',
+      'A company or other organisation rather than a person.',
+    ),
     type: field(
       p.enum(['CONTACT', 'INVOICE', 'DELIVERY', 'OTHER'] as const).default('CONTACT'),
       'Kind of address',
@@ -40,7 +44,11 @@ const schema = defineEntity({
       },
     ),
     parent: () =>
-      field(p.manyToOne(Partner).nullable(), 'Belongs to', 'The company that the person works for or the address is of.'),
+      field(
+        p.manyToOne(Partner).nullable(),
+        'Belongs to',
+        'The company that the person works for or the address is of.',
+      ),
     commercialPartner: () =>
       field(
         p.manyToOne(Partner).nullable(),
@@ -52,16 +60,24 @@ const schema = defineEntity({
       readonly: true,
       search: true,
     }),
-    ref: field(line(60).nullable(), 'Reference', 'Number that you know the partner by, such as a customer number.', {
-      search: true,
-    }),
+    ref: field(
+      line(60).nullable(),
+      'Reference',
+      'Number that you know the partner by, such as a customer number.',
+      {
+        search: true,
+      },
+    ),
     email: field(line(254).nullable(), 'E-mail', 'Address to write to.', {
       search: true,
       widget: 'EMAIL',
       pattern: { regex: /^[^\s@]+@[^\s@]+$/, message: 'This is not an e-mail address.' },
     }),
     phone: field(line(40).nullable(), 'Phone', 'Telephone number.', { search: true, widget: 'PHONE' }),
-    mobile: field(line(40).nullable(), 'Mobile', 'Number of the mobile telephone.', { search: true, widget: 'PHONE' }),
+    mobile: field(line(40).nullable(), 'Mobile', 'Number of the mobile telephone.', {
+      search: true,
+      widget: 'PHONE',
+    }),
     website: field(line(200).nullable(), 'Website', 'Address on the web.', { widget: 'URL' }),
     street: field(line(200).nullable(), 'Street', 'Street and house number.'),
     street2: field(line(200).nullable(), 'Street 2', 'Second line of the address.'),
@@ -69,15 +85,25 @@ const schema = defineEntity({
     city: field(line(100).nullable(), 'City', 'Town or city.', { search: true }),
     state: () => field(p.manyToOne(CountryState).nullable(), 'State', 'State, province or region.'),
     country: () => field(p.manyToOne(Country).nullable(), 'Country', 'Country of the address.'),
-    vat: field(line(32).nullable(), 'Tax number', 'VAT or other tax number, checked by the rules of its country.', {
-      search: true,
-    }),
+    vat: field(
+      line(32).nullable(),
+      'Tax number',
+      'VAT or other tax number, checked by the rules of its country.',
+      {
+        search: true,
+      },
+    ),
     lang: field(line(35).nullable(), 'Language', 'Language to write to the partner in, such as fr-FR.'),
     jobPosition: field(line(100).nullable(), 'Position', 'What the person does at the company.'),
     salesperson: () => field(p.manyToOne(User).nullable(), 'Salesperson', 'Who looks after the partner.'),
     company: () =>
-      field(p.manyToOne(Company).nullable(), 'Company', 'Company of yours that alone works with the partner; empty for all.'),
-    tags: () => field(p.manyToMany(Tag).owner().pivotTable('partner_tags'), 'Tags', 'Words that mark the partner.'),
+      field(
+        p.manyToOne(Company).nullable(),
+        'Company',
+        'Company of yours that alone works with the partner; empty for all.',
+      ),
+    tags: () =>
+      field(p.manyToMany(Tag).owner().pivotTable('partner_tags'), 'Tags', 'Words that mark the partner.'),
     categories: () =>
       field(
         p.manyToMany(PartnerCategory).owner().pivotTable('partner_categories'),
@@ -86,8 +112,13 @@ const schema = defineEntity({
       ),
     comment: field(text().nullable(), 'Notes', 'What else is worth knowing.', { widget: 'TEXT' }),
     children: () =>
-      field(p.oneToMany(Partner).mappedBy('parent'), 'Contacts and addresses', 'People and addresses of the partner.'),
-    banks: () => field(p.oneToMany(PartnerBank).mappedBy('partner'), 'Bank accounts', 'Bank accounts of the partner.'),
+      field(
+        p.oneToMany(Partner).mappedBy('parent'),
+        'Contacts and addresses',
+        'People and addresses of the partner.',
+      ),
+    banks: () =>
+      field(p.oneToMany(PartnerBank).mappedBy('partner'), 'Bank accounts', 'Bank accounts of the partner.'),
   },
 })
 
@@ -118,10 +149,19 @@ const bankSchema = defineEntity({
   properties: {
     ...record,
     partner: () => field(p.manyToOne(Partner), 'Partner', 'Whose account it is.'),
-    number: field(line(60), 'Account number', 'IBAN or other number; kept in capitals, without spaces or dashes.', {
-      search: true,
-    }),
-    holder: field(line(200).nullable(), 'Holder', 'Name on the account, when it is not the name of the partner.'),
+    number: field(
+      line(60),
+      'Account number',
+      'IBAN or other number; kept in capitals, without spaces or dashes.',
+      {
+        search: true,
+      },
+    ),
+    holder: field(
+      line(200).nullable(),
+      'Holder',
+      'Name on the account, when it is not the name of the partner.',
+    ),
     bankName: field(line(200).nullable(), 'Bank', 'What the bank is called.', { search: true }),
     bic: field(line(11).nullable(), 'BIC', 'Code of the bank by ISO 9362, such as COBADEFFXXX.', {
       pattern: {
@@ -129,7 +169,8 @@ const bankSchema = defineEntity({
         message: 'A BIC is 8 or 11 capital letters and digits, such as COBADEFFXXX.',
       },
     }),
-    currency: () => field(p.manyToOne(Currency).nullable(), 'Currency', 'Money of the account; empty for any.'),
+    currency: () =>
+      field(p.manyToOne(Currency).nullable(), 'Currency', 'Money of the account; empty for any.'),
   },
 })
 

@@ -2,7 +2,18 @@ import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
 import type { Partner } from '../entities/partner.ts'
 
-const emptyable = ['email', 'phone', 'mobile', 'website', 'ref', 'lang', 'street', 'street2', 'zip', 'city'] as const
+const emptyable = [
+  'email',
+  'phone',
+  'mobile',
+  'website',
+  'ref',
+  'lang',
+  'street',
+  'street2',
+  'zip',
+  'city',
+] as const
 
 /** Blank text is no value, so that "without an e-mail" finds what it should; the name loses blanks around it. */
 export const tidyContact: DeriveRule<Partner> = {

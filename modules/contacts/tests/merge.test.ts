@@ -19,11 +19,17 @@ const schema = defineEntity({
     code: field(line(20).nullable(), 'Code', 'Number of the deal.', { unique: true }),
     partner: () => field(p.manyToOne(Partner).nullable(), 'Partner', 'Who it is with.'),
     payer: () => field(p.manyToOne(Partner).nullable(), 'Payer', 'Who pays it.'),
-    watchers: () => field(p.manyToMany(Partner).owner().pivotTable('deal_watchers'), 'Watchers', 'Who watches it.'),
+    watchers: () =>
+      field(p.manyToMany(Partner).owner().pivotTable('deal_watchers'), 'Watchers', 'Who watches it.'),
   },
 })
 interface Deal extends InferEntity<typeof schema> {}
-const Deal = entity<Deal>(schema, { label: 'Deal', plural: 'Deals', description: 'A deal.', displayName: '{title}' })
+const Deal = entity<Deal>(schema, {
+  label: 'Deal',
+  plural: 'Deals',
+  description: 'A deal.',
+  displayName: '{title}',
+})
 
 const termSchema = defineEntity({
   name: 'CreditTerm',
@@ -97,20 +103,35 @@ async function references(id: string): Promise<{ name: string; count: number }[]
 
 /** A partner to which a record of every table refers that can refer to one. */
 async function usedPartner(suffix: string, input: Row = {}): Promise<string> {
-  const id = await make('Partner', { name: `Used ${suffix}`, isCompany: true, externalId: `shop.${suffix}`, ...input })
+  const id = await make('Partner', {
+    name: `Used ${suffix}`,
+    isCompany: true,
+    externalId: `shop.${suffix}`,
+    ...input,
+  })
   const tag = await make('Tag', { name: `Tag ${suffix}` })
   const category = await make('PartnerCategory', { name: `Category ${suffix}` })
-  await tenant.query('mutation ($id: ID!, $input: PartnerUpdateInput!) { updatePartner(id: $id, input: $input) { id } }', {
-    id,
-    input: { tags: { link: [tag] }, categories: { link: [category] } },
-  })
+  await tenant.query(
+    'mutation ($id: ID!, $input: PartnerUpdateInput!) { updatePartner(id: $id, input: $input) { id } }',
+    {
+      id,
+      input: { tags: { link: [tag] }, categories: { link: [category] } },
+    },
+  )
   await make('Partner', { name: `Child ${suffix}`, parent: id })
   await make('PartnerBank', { partner: id, number: `1234567${suffix}` })
   const product = await make('Product', { name: `Product ${suffix}` })
   await make('VendorPrice', { product, partner: id, price: '1' })
   await make('Deal', { title: suffix, partner: id, payer: id, watchers: { link: [id] } })
   await make('CreditTerm', { partner: id })
-  await make('Attachment', { name: 'a.pdf', entity: 'Partner', recordId: Number(id), mimeType: 'application/pdf', size: 1, sha256: '0'.repeat(64) })
+  await make('Attachment', {
+    name: 'a.pdf',
+    entity: 'Partner',
+    recordId: Number(id),
+    mimeType: 'application/pdf',
+    size: 1,
+    sha256: '0'.repeat(64),
+  })
   return id
 }
 
@@ -118,7 +139,8 @@ describe('merging contacts', () => {
   test('moves every reference that the database knows, and loses none', async () => {
     const [one, two, stays] = [await usedPartner('1'), await usedPartner('2'), await usedPartner('3')]
     const before = await Promise.all([one, two, stays].map(references))
-    for (const { name, count } of before[0] ?? []) expect(count, `${name} is not tried by this test`).toBeGreaterThan(0)
+    for (const { name, count } of before[0] ?? [])
+      expect(count, `${name} is not tried by this test`).toBeGreaterThan(0)
     const { errors, data } = await merge([one, two], stays)
     expect(errors).toEqual([])
     expect(data.mergePartners).toEqual([{ id: stays }])
@@ -139,7 +161,10 @@ describe('merging contacts', () => {
   test('keeps one of what both have, and adds what only the other knows of it', async () => {
     const tag = await make('Tag', { name: 'Both' })
     const input = { isCompany: true, tags: { link: [tag] } }
-    const [from, into] = [await make('Partner', { name: 'From', ...input }), await make('Partner', { name: 'Into', ...input })]
+    const [from, into] = [
+      await make('Partner', { name: 'From', ...input }),
+      await make('Partner', { name: 'Into', ...input }),
+    ]
     await make('PartnerBank', { partner: from, number: 'DE89370400440532013000', bankName: 'Commerzbank' })
     await make('PartnerBank', { partner: into, number: 'DE89 3704 0044 0532 0130 00', bic: 'COBADEFFXXX' })
     const deal = await make('Deal', { title: 'Watched', watchers: { link: [from, into] } })
@@ -154,7 +179,10 @@ describe('merging contacts', () => {
       tags: { totalCount: 1 },
       banks: { nodes: [{ number: 'DE89370400440532013000', bankName: 'Commerzbank', bic: 'COBADEFFXXX' }] },
     })
-    const { deal: watched } = await tenant.query<{ deal: Row }>('query ($id: ID!) { deal(id: $id) { watchers { nodes { id } } } }', { id: deal })
+    const { deal: watched } = await tenant.query<{ deal: Row }>(
+      'query ($id: ID!) { deal(id: $id) { watchers { nodes { id } } } }',
+      { id: deal },
+    )
     expect(watched).toEqual({ watchers: { nodes: [{ id: into }] } })
     const { creditTerms } = await tenant.query<{ creditTerms: Row }>(
       'query ($id: ID!) { creditTerms(filter: { partner: { id: { eq: $id } } }) { nodes { limit note } } }',
@@ -164,14 +192,20 @@ describe('merging contacts', () => {
   })
 
   test('refuses when both say different things that only one may say, and changes nothing', async () => {
-    const [from, into] = [await make('Partner', { name: 'A', isCompany: true }), await make('Partner', { name: 'B', isCompany: true })]
+    const [from, into] = [
+      await make('Partner', { name: 'A', isCompany: true }),
+      await make('Partner', { name: 'B', isCompany: true }),
+    ]
     await make('CreditTerm', { partner: from, limit: '5' })
     await make('CreditTerm', { partner: into, limit: '6' })
     const deal = await make('Deal', { title: 'Kept', partner: from })
     const { errors } = await merge([from], into)
     expect(errors[0]).toMatchObject({ code: 'BUSINESS_RULE', issues: [{ rule: 'merge.contradiction' }] })
     expect(errors[0]?.message).toContain('"Limit" differs')
-    const { deal: same } = await tenant.query<{ deal: Row }>('query ($id: ID!) { deal(id: $id) { partner { id } } }', { id: deal })
+    const { deal: same } = await tenant.query<{ deal: Row }>(
+      'query ($id: ID!) { deal(id: $id) { partner { id } } }',
+      { id: deal },
+    )
     expect(same).toEqual({ partner: { id: from } })
   })
 
@@ -187,8 +221,17 @@ describe('merging contacts', () => {
       isCompany: true,
     })
     expect((await merge([from], into)).errors).toEqual([])
-    const { partner } = await tenant.query<{ partner: Row }>('query ($id: ID!) { partner(id: $id) { name phone email street city comment } }', { id: into })
-    expect(partner).toMatchObject({ name: 'Acme', phone: '1', email: 'hi@acme.example', street: '1 High St', city: 'Leeds' })
+    const { partner } = await tenant.query<{ partner: Row }>(
+      'query ($id: ID!) { partner(id: $id) { name phone email street city comment } }',
+      { id: into },
+    )
+    expect(partner).toMatchObject({
+      name: 'Acme',
+      phone: '1',
+      email: 'hi@acme.example',
+      street: '1 High St',
+      city: 'Leeds',
+    })
     for (const lost of ['ACME Ltd', 'Phone: 2', 'Pays late.']) expect(partner.comment).toContain(lost)
   })
 
@@ -209,18 +252,29 @@ describe('merging contacts', () => {
   })
 
   test('refuses itself, a person for a company, nobody at all; a dry run changes nothing', async () => {
-    const [person, company] = [await make('Partner', { name: 'Person' }), await make('Partner', { name: 'Company', isCompany: true })]
+    const [person, company] = [
+      await make('Partner', { name: 'Person' }),
+      await make('Partner', { name: 'Company', isCompany: true }),
+    ]
     expect((await merge([person], person)).errors[0]?.issues[0]?.rule).toBe('partner.merge')
     expect((await merge([company], person)).errors[0]?.issues[0]?.rule).toBe('partner.merge')
     expect((await merge([person], '999999')).errors[0]?.code).toBe('NOT_FOUND')
     expect((await merge([person], company, true)).errors).toEqual([])
-    expect((await tenant.query<{ partner: Row }>('query ($id: ID!) { partner(id: $id) { id } }', { id: person })).partner).toEqual({ id: person })
+    expect(
+      (await tenant.query<{ partner: Row }>('query ($id: ID!) { partner(id: $id) { id } }', { id: person }))
+        .partner,
+    ).toEqual({ id: person })
   })
 
   test('under parallel writes every document ends at the one that stays, or is refused', async () => {
-    const [from, into] = [await make('Partner', { name: 'Busy', isCompany: true }), await make('Partner', { name: 'Calm', isCompany: true })]
+    const [from, into] = [
+      await make('Partner', { name: 'Busy', isCompany: true }),
+      await make('Partner', { name: 'Calm', isCompany: true }),
+    ]
     const add = (index: number) =>
-      tenant.run('mutation ($input: DealCreateInput!) { createDeal(input: $input) { id } }', { input: { title: `Par ${index}`, partner: from } })
+      tenant.run('mutation ($input: DealCreateInput!) { createDeal(input: $input) { id } }', {
+        input: { title: `Par ${index}`, partner: from },
+      })
     const replies = await Promise.all([
       ...Array.from({ length: 15 }, (_, index) => add(index)),
       merge([from], into),
@@ -230,7 +284,9 @@ describe('merging contacts', () => {
     const merges = [replies[15], replies[16]]
     expect(merges.filter((reply) => reply?.errors.length === 0)).toHaveLength(1)
     expect(merges.flatMap((reply) => reply?.errors.map((error) => error.code))).toEqual(['NOT_FOUND'])
-    const made = replies.filter((reply, index) => index !== 15 && index !== 16 && reply.errors.length === 0).length
+    const made = replies.filter(
+      (reply, index) => index !== 15 && index !== 16 && reply.errors.length === 0,
+    ).length
     const codes = new Set(replies.flatMap((reply) => reply.errors.map((error) => error.code)))
     for (const code of codes) expect(['NOT_FOUND', 'CONSTRAINT', 'VALIDATION']).toContain(code)
     const { deals: kept } = await tenant.query<{ deals: { totalCount: number } }>(

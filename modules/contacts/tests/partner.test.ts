@@ -10,7 +10,8 @@ afterAll(() => tenant?.close())
 
 type Row = Record<string, unknown>
 
-const fields = 'id name completeName vat isCompany version country { code } state { code } commercialPartner { id } parent { id }'
+const fields =
+  'id name completeName vat isCompany version country { code } state { code } commercialPartner { id } parent { id }'
 
 async function create(input: Row): Promise<Row> {
   const data = await tenant.query<{ createPartner: Row }>(
@@ -24,10 +25,15 @@ const tryCreate = (input: Row) =>
   tenant.run('mutation ($input: PartnerCreateInput!) { createPartner(input: $input) { id } }', { input })
 
 const update = (id: unknown, input: Row) =>
-  tenant.run('mutation ($id: ID!, $input: PartnerUpdateInput!) { updatePartner(id: $id, input: $input) { id } }', { id, input })
+  tenant.run(
+    'mutation ($id: ID!, $input: PartnerUpdateInput!) { updatePartner(id: $id, input: $input) { id } }',
+    { id, input },
+  )
 
 async function read(id: unknown): Promise<Row> {
-  const data = await tenant.query<{ partner: Row }>(`query ($id: ID!) { partner(id: $id) { ${fields} } }`, { id })
+  const data = await tenant.query<{ partner: Row }>(`query ($id: ID!) { partner(id: $id) { ${fields} } }`, {
+    id,
+  })
   return data.partner
 }
 
@@ -65,7 +71,10 @@ describe('hierarchy', () => {
   })
 
   test('keeps the commercial entity of the whole subtree right when a parent moves or becomes a company', async () => {
-    const [one, two] = [await create({ name: 'One', isCompany: true }), await create({ name: 'Two', isCompany: true })]
+    const [one, two] = [
+      await create({ name: 'One', isCompany: true }),
+      await create({ name: 'Two', isCompany: true }),
+    ]
     const office = await create({ name: 'Office', parent: one.id })
     const desk = await create({ name: 'Desk', parent: office.id })
     const clerk = await create({ name: 'Clerk', parent: desk.id })
@@ -110,23 +119,35 @@ describe('hierarchy', () => {
   })
 
   test('keeps the commercial entity right while people join and their department moves', async () => {
-    const [one, two] = [await create({ name: 'From', isCompany: true }), await create({ name: 'To', isCompany: true })]
+    const [one, two] = [
+      await create({ name: 'From', isCompany: true }),
+      await create({ name: 'To', isCompany: true }),
+    ]
     const department = await create({ name: 'Sales', parent: one.id })
     const joined = await Promise.all([
       ...Array.from({ length: 10 }, (_, index) => tryCreate({ name: `New ${index}`, parent: department.id })),
       update(department.id, { parent: two.id }),
-      ...Array.from({ length: 10 }, (_, index) => tryCreate({ name: `Late ${index}`, parent: department.id })),
+      ...Array.from({ length: 10 }, (_, index) =>
+        tryCreate({ name: `Late ${index}`, parent: department.id }),
+      ),
     ])
     expect(joined.flatMap((reply) => reply.errors)).toEqual([])
-    const wrong = await sql`select id from partner where parent_id = ${department.id} and commercial_partner_id <> ${two.id}`.execute(tenant.db)
+    const wrong =
+      await sql`select id from partner where parent_id = ${department.id} and commercial_partner_id <> ${two.id}`.execute(
+        tenant.db,
+      )
     expect(wrong.rows).toEqual([])
   })
 
   test('refuses a circle by raw SQL, and hands down what raw SQL changes', async () => {
     const top = await create({ name: 'Root', isCompany: true })
     const low = await create({ name: 'Leaf', parent: top.id })
-    await expect(sql`update partner set parent_id = ${low.id} where id = ${top.id}`.execute(tenant.db)).rejects.toThrow('cannot belong to itself')
-    await expect(sql`update partner set parent_id = id where id = ${top.id}`.execute(tenant.db)).rejects.toThrow('own_parent')
+    await expect(
+      sql`update partner set parent_id = ${low.id} where id = ${top.id}`.execute(tenant.db),
+    ).rejects.toThrow('cannot belong to itself')
+    await expect(
+      sql`update partner set parent_id = id where id = ${top.id}`.execute(tenant.db),
+    ).rejects.toThrow('own_parent')
     await sql`update partner set name = 'Stem' where id = ${top.id}`.execute(tenant.db)
     expect((await read(low.id)).completeName).toBe('Stem, Leaf')
   })
@@ -157,9 +178,14 @@ describe('address and numbers', () => {
     expect(good.vat).toBe('DE136695976')
     const { errors } = await tryCreate({ name: 'Bad', country: germany, vat: 'DE136695978' })
     expect(errors[0]).toMatchObject({ code: 'VALIDATION', issues: [{ path: ['vat'], rule: 'partner.vat' }] })
-    expect((await tryCreate({ name: 'Nowhere', vat: '136695976' })).errors[0]?.issues[0]?.rule).toBe('partner.vat')
+    expect((await tryCreate({ name: 'Nowhere', vat: '136695976' })).errors[0]?.issues[0]?.rule).toBe(
+      'partner.vat',
+    )
     expect((await create({ name: 'Blank', vat: '  ' })).vat).toBeNull()
-    const { errors: moved } = await update((await create({ name: 'Bare', country: germany, vat: '136695976' })).id, { country: france })
+    const { errors: moved } = await update(
+      (await create({ name: 'Bare', country: germany, vat: '136695976' })).id,
+      { country: france },
+    )
     expect(moved).toEqual([])
   })
 
@@ -171,7 +197,9 @@ describe('address and numbers', () => {
       { country: await countryId('DE') },
     )
     expect(errors[0]?.issues[0]?.path).toEqual([1, 'vat'])
-    const { partners } = await tenant.query<{ partners: { totalCount: number } }>('{ partners(filter: { name: { eq: "A" } }) { totalCount } }')
+    const { partners } = await tenant.query<{ partners: { totalCount: number } }>(
+      '{ partners(filter: { name: { eq: "A" } }) { totalCount } }',
+    )
     expect(partners.totalCount).toBe(0)
   })
 
@@ -191,12 +219,20 @@ describe('bank accounts', () => {
 
   test('keeps numbers in one form, once for a partner, also by parallel calls', async () => {
     const [one, two] = [await create({ name: 'Payer' }), await create({ name: 'Sister' })]
-    const forms = ['DE89 3704 0044 0532 0130 00', 'de89370400440532013000', 'IBAN: DE89-3704-0044-0532-0130-00', 'DE89.3704.0044.0532.0130.00']
+    const forms = [
+      'DE89 3704 0044 0532 0130 00',
+      'de89370400440532013000',
+      'IBAN: DE89-3704-0044-0532-0130-00',
+      'DE89.3704.0044.0532.0130.00',
+    ]
     const replies = await Promise.all(forms.map((number) => bank(one.id, number)))
     const made = replies.filter((reply) => reply.errors.length === 0)
     expect(made.map((reply) => reply.data.createPartnerBank.number)).toEqual(['DE89370400440532013000'])
     for (const reply of replies.filter((other) => other.errors.length > 0)) {
-      expect(reply.errors[0]).toMatchObject({ code: 'CONSTRAINT', message: 'The partner already has this account.' })
+      expect(reply.errors[0]).toMatchObject({
+        code: 'CONSTRAINT',
+        message: 'The partner already has this account.',
+      })
     }
     expect((await bank(two.id, forms[0] ?? '')).errors).toEqual([])
   })
@@ -217,15 +253,23 @@ describe('categories', () => {
         )
       ).createPartnerCategory
     const change = (id: unknown, input: Row) =>
-      tenant.run('mutation ($id: ID!, $input: PartnerCategoryUpdateInput!) { updatePartnerCategory(id: $id, input: $input) { id } }', { id, input })
+      tenant.run(
+        'mutation ($id: ID!, $input: PartnerCategoryUpdateInput!) { updatePartnerCategory(id: $id, input: $input) { id } }',
+        { id, input },
+      )
     const trade = await make('Trade')
     const retail = await make('Retail', trade.id)
     const shops = await make('Shops', retail.id)
     expect(shops.completeName).toBe('Trade / Retail / Shops')
     await change(trade.id, { name: 'Commerce' })
-    const { partnerCategory } = await tenant.query<{ partnerCategory: Row }>('query ($id: ID!) { partnerCategory(id: $id) { completeName } }', { id: shops.id })
+    const { partnerCategory } = await tenant.query<{ partnerCategory: Row }>(
+      'query ($id: ID!) { partnerCategory(id: $id) { completeName } }',
+      { id: shops.id },
+    )
     expect(partnerCategory.completeName).toBe('Commerce / Retail / Shops')
-    expect((await change(trade.id, { parent: shops.id })).errors[0]?.issues[0]?.rule).toBe('partner-category.no-cycle')
+    expect((await change(trade.id, { parent: shops.id })).errors[0]?.issues[0]?.rule).toBe(
+      'partner-category.no-cycle',
+    )
     const moves = await Promise.all([change(trade.id, { parent: null }), change(retail.id, { parent: null })])
     expect(moves.flatMap((move) => move.errors)).toEqual([])
   })

@@ -37,5 +37,10 @@ export const ProductAttributeLine = entity<ProductAttributeLine>(schema, {
   order: ['sequence'],
   partOf: 'template',
   validate: [valuesOfAttribute],
-  unique: [{ fields: ['template', 'attribute'], message: 'The product already has this attribute. Add the values there.' }],
+  unique: [
+    {
+      fields: ['template', 'attribute'],
+      message: 'The product already has this attribute. Add the values there.',
+    },
+  ],
 })

@@ -12,12 +12,19 @@ const schema = defineEntity({
   properties: {
     ...record,
     ...archivable,
-    name: field(line(60), 'Name', 'What products differ by, such as Colour or Size.', { search: true, unique: true }),
+    name: field(line(60), 'Name', 'What products differ by, such as Colour or Size.', {
+      search: true,
+      unique: true,
+    }),
     sequence: field(p.integer().default(10), 'Order', 'Place among the attributes in names and choices.', {
       widget: 'SEQUENCE',
     }),
     values: () =>
-      field(p.oneToMany(ProductAttributeValue).mappedBy('attribute'), 'Values', 'What it can be, such as Red or Blue.'),
+      field(
+        p.oneToMany(ProductAttributeValue).mappedBy('attribute'),
+        'Values',
+        'What it can be, such as Red or Blue.',
+      ),
   },
 })
 
@@ -39,12 +46,18 @@ const valueSchema = defineEntity({
   tableName: 'product_attribute_value',
   properties: {
     ...record,
-    attribute: () => field(p.manyToOne(ProductAttribute), 'Attribute', 'The attribute that it is a value of.'),
+    attribute: () =>
+      field(p.manyToOne(ProductAttribute), 'Attribute', 'The attribute that it is a value of.'),
     name: field(line(60), 'Name', 'The value, such as Red.', { search: true }),
     sequence: field(p.integer().default(10), 'Order', 'Place among the values.', { widget: 'SEQUENCE' }),
-    priceExtra: field(money().default('0'), 'Extra price', 'Added to the list price of variants with this value.', {
-      widget: 'MONEY',
-    }),
+    priceExtra: field(
+      money().default('0'),
+      'Extra price',
+      'Added to the list price of variants with this value.',
+      {
+        widget: 'MONEY',
+      },
+    ),
     color: field(line(7).nullable(), 'Colour', 'Tint that shows the value, such as #4f8a5b.', {
       widget: 'COLOR',
       pattern: { regex: /^#[0-9a-f]{6}$/i, message: 'A colour is # and six hexadecimal digits.' },

@@ -13,7 +13,8 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(100), 'Name', 'What the category is called.', { search: true }),
-    parent: () => field(p.manyToOne(ProductCategory).nullable(), 'Parent', 'The category that this one lies in.'),
+    parent: () =>
+      field(p.manyToOne(ProductCategory).nullable(), 'Parent', 'The category that this one lies in.'),
     completeName: field(text().nullable(), 'Full name', 'Name with those of the categories above it.', {
       readonly: true,
       search: true,
@@ -31,7 +32,11 @@ const schema = defineEntity({
       },
     ),
     children: () =>
-      field(p.oneToMany(ProductCategory).mappedBy('parent'), 'Subcategories', 'Categories that lie in this one.'),
+      field(
+        p.oneToMany(ProductCategory).mappedBy('parent'),
+        'Subcategories',
+        'Categories that lie in this one.',
+      ),
   },
 })
 
@@ -49,7 +54,11 @@ export const ProductCategory = entity<ProductCategory>(schema, {
   menu: categoryMenu,
   validate: [noCycle('product_category', 'product-category.no-cycle')],
   unique: [
-    { fields: ['parent', 'name'], nullsEqual: true, message: 'There is already a category of this name there.' },
+    {
+      fields: ['parent', 'name'],
+      nullsEqual: true,
+      message: 'There is already a category of this name there.',
+    },
   ],
   checks: [ownParentCheck],
   sql: [

@@ -21,36 +21,60 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(200), 'Name', 'What the product is called.', { search: true }),
-    description: field(text().nullable(), 'Description', 'Text for quotations and orders.', { widget: 'TEXT' }),
+    description: field(text().nullable(), 'Description', 'Text for quotations and orders.', {
+      widget: 'TEXT',
+    }),
     kind: field(p.enum(['GOODS', 'SERVICE'] as const).default('GOODS'), 'Kind', 'Things or work.', {
       choices: { GOODS: { label: 'Goods', tone: 'INFO' }, SERVICE: { label: 'Service', tone: 'ACCENT' } },
     }),
-    isStorable: field(p.boolean(), 'Kept in stock', 'Quantities on hand are counted; goods only.', { derived: true }),
+    isStorable: field(p.boolean(), 'Kept in stock', 'Quantities on hand are counted; goods only.', {
+      derived: true,
+    }),
     isSold: field(p.boolean().default(true), 'Sold', 'May be chosen in sales.'),
     isPurchased: field(p.boolean().default(true), 'Purchased', 'May be chosen in purchases.'),
     category: () =>
-      field(p.manyToOne(ProductCategory).nullable(), 'Category', 'Group for price lists, costing and reports.'),
+      field(
+        p.manyToOne(ProductCategory).nullable(),
+        'Category',
+        'Group for price lists, costing and reports.',
+      ),
     uom: () => field(p.manyToOne(Uom), 'Unit', 'Unit that it is counted and priced in.', { derived: true }),
     purchaseUom: () =>
-      field(p.manyToOne(Uom), 'Purchase unit', 'Unit that it is bought in, of the same category.', { derived: true }),
+      field(p.manyToOne(Uom), 'Purchase unit', 'Unit that it is bought in, of the same category.', {
+        derived: true,
+      }),
     listPrice: field(money().default('0'), 'List price', 'Price of one unit without any price list.', {
       widget: 'MONEY',
       unitField: 'currency',
       min: '0',
     }),
     currency: () =>
-      field(p.manyToOne(Currency), 'Currency', 'Money of the list price and the cost; that of the company at first.', {
-        derived: true,
-      }),
-    tracking: field(p.enum(['NONE', 'LOT', 'SERIAL'] as const).default('NONE'), 'Tracking', 'How pieces are told apart in stock.', {
-      choices: {
-        NONE: { label: 'By quantity' },
-        LOT: { label: 'By lots' },
-        SERIAL: { label: 'By serial number' },
+      field(
+        p.manyToOne(Currency),
+        'Currency',
+        'Money of the list price and the cost; that of the company at first.',
+        {
+          derived: true,
+        },
+      ),
+    tracking: field(
+      p.enum(['NONE', 'LOT', 'SERIAL'] as const).default('NONE'),
+      'Tracking',
+      'How pieces are told apart in stock.',
+      {
+        choices: {
+          NONE: { label: 'By quantity' },
+          LOT: { label: 'By lots' },
+          SERIAL: { label: 'By serial number' },
+        },
       },
-    }),
+    ),
     company: () =>
-      field(p.manyToOne(Company).nullable(), 'Company', 'Company of yours that alone trades in it; empty for all.'),
+      field(
+        p.manyToOne(Company).nullable(),
+        'Company',
+        'Company of yours that alone trades in it; empty for all.',
+      ),
     saleTaxes: () =>
       field(
         p.manyToMany(Tax).owner().pivotTable('product_template_sale_taxes'),
@@ -66,7 +90,11 @@ const schema = defineEntity({
         { domain: { use: { eq: 'PURCHASE' } } },
       ),
     tags: () =>
-      field(p.manyToMany(Tag).owner().pivotTable('product_template_tags'), 'Tags', 'Words that mark the product.'),
+      field(
+        p.manyToMany(Tag).owner().pivotTable('product_template_tags'),
+        'Tags',
+        'Words that mark the product.',
+      ),
   },
 })
 

@@ -16,8 +16,11 @@ const schema = defineEntity({
   properties: {
     ...record,
     ...archivable,
-    template: () => field(p.manyToOne(ProductTemplate), 'Product', 'What it has in common with the other variants.'),
-    reference: field(line(60).nullable(), 'Reference', 'Number or code that you know it by.', { search: true }),
+    template: () =>
+      field(p.manyToOne(ProductTemplate), 'Product', 'What it has in common with the other variants.'),
+    reference: field(line(60).nullable(), 'Reference', 'Number or code that you know it by.', {
+      search: true,
+    }),
     barcode: field(line(60).nullable(), 'Barcode', 'Number that scanners read; no two products share one.', {
       search: true,
       widget: 'BARCODE',
@@ -37,9 +40,14 @@ const schema = defineEntity({
         'The values of the attributes that make it this variant.',
         { readonly: true },
       ),
-    combination: field(line(500).nullable(), 'Combination', 'Ids of its attribute values in ascending order.', {
-      readonly: true,
-    }),
+    combination: field(
+      line(500).nullable(),
+      'Combination',
+      'Ids of its attribute values in ascending order.',
+      {
+        readonly: true,
+      },
+    ),
     isPossible: field(
       p.boolean().default(true),
       'Possible',
@@ -49,11 +57,16 @@ const schema = defineEntity({
     variantName: field(text().nullable().persist(false), 'Variant', 'The values that make it this variant.', {
       sql: variantNameSql,
     }),
-    priceExtra: field(money().nullable().persist(false), 'Extra price', 'Sum of the extra prices of its values.', {
-      sql: extraPriceSql,
-      widget: 'MONEY',
-      unitField: 'currency',
-    }),
+    priceExtra: field(
+      money().nullable().persist(false),
+      'Extra price',
+      'Sum of the extra prices of its values.',
+      {
+        sql: extraPriceSql,
+        widget: 'MONEY',
+        unitField: 'currency',
+      },
+    ),
   },
 })
 
@@ -93,6 +106,10 @@ export const Product = entity<Product>(schema, {
   validate: [templateStays, oneCombination],
   beforeDelete: [possibleStays],
   unique: [
-    { fields: ['template', 'combination'], nullsEqual: true, message: 'The product already has a variant of these values.' },
+    {
+      fields: ['template', 'combination'],
+      nullsEqual: true,
+      message: 'The product already has a variant of these values.',
+    },
   ],
 })

@@ -16,16 +16,26 @@ const schema = defineEntity({
   properties: {
     ...record,
     template: () => field(p.manyToOne(ProductTemplate), 'Product', 'What is bought.'),
-    product: () => field(p.manyToOne(Product).nullable(), 'Variant', 'Holds for this variant only; empty for all.'),
+    product: () =>
+      field(p.manyToOne(Product).nullable(), 'Variant', 'Holds for this variant only; empty for all.'),
     partner: () => field(p.manyToOne(Partner), 'Vendor', 'Who sells it.'),
-    vendorReference: field(line(60).nullable(), 'Vendor reference', 'Number that the vendor knows it by.', { search: true }),
-    vendorName: field(line(200).nullable(), 'Vendor name', 'What the vendor calls it.', { search: true }),
-    sequence: field(p.integer().default(10), 'Order', 'Vendors are preferred in this order.', { widget: 'SEQUENCE' }),
-    minQuantity: field(quantity().default('0'), 'From quantity', 'Holds from this quantity on, in the purchase unit.', {
-      widget: 'QUANTITY',
-      unitField: 'template.purchaseUom',
-      min: '0',
+    vendorReference: field(line(60).nullable(), 'Vendor reference', 'Number that the vendor knows it by.', {
+      search: true,
     }),
+    vendorName: field(line(200).nullable(), 'Vendor name', 'What the vendor calls it.', { search: true }),
+    sequence: field(p.integer().default(10), 'Order', 'Vendors are preferred in this order.', {
+      widget: 'SEQUENCE',
+    }),
+    minQuantity: field(
+      quantity().default('0'),
+      'From quantity',
+      'Holds from this quantity on, in the purchase unit.',
+      {
+        widget: 'QUANTITY',
+        unitField: 'template.purchaseUom',
+        min: '0',
+      },
+    ),
     price: field(money().default('0'), 'Price', 'Price of one purchase unit.', {
       widget: 'MONEY',
       unitField: 'currency',
@@ -34,7 +44,9 @@ const schema = defineEntity({
     currency: () => field(p.manyToOne(Currency), 'Currency', 'Money of the price.', { derived: true }),
     dateStart: field(day().nullable(), 'From', 'First day on which it holds.'),
     dateEnd: field(day().nullable(), 'Until', 'Last day on which it holds.'),
-    leadDays: field(p.integer().default(1), 'Lead time', 'Days from the order until the goods arrive.', { min: '0' }),
+    leadDays: field(p.integer().default(1), 'Lead time', 'Days from the order until the goods arrive.', {
+      min: '0',
+    }),
   },
 })
 

@@ -7,7 +7,11 @@ import { Pricelist } from '../entities/pricelist.ts'
 
 const properties = {
   pricelist: () =>
-    field(p.manyToOne(Pricelist).nullable(), 'Price list', 'Prices that the partner buys at; empty for the list prices.'),
+    field(
+      p.manyToOne(Pricelist).nullable(),
+      'Price list',
+      'Prices that the partner buys at; empty for the list prices.',
+    ),
 }
 
 declare module '#modules/contacts/entities/partner.ts' {

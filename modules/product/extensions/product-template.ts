@@ -18,9 +18,17 @@ const properties = {
       'What its variants differ by; there is one variant for each combination of the values.',
     ),
   variants: () =>
-    field(p.oneToMany(Product).mappedBy('template'), 'Variants', 'What is sold, bought and counted in the end.'),
+    field(
+      p.oneToMany(Product).mappedBy('template'),
+      'Variants',
+      'What is sold, bought and counted in the end.',
+    ),
   vendorPrices: () =>
-    field(p.oneToMany(VendorPrice).mappedBy('template'), 'Vendor prices', 'Who sells it to you, and for how much.'),
+    field(
+      p.oneToMany(VendorPrice).mappedBy('template'),
+      'Vendor prices',
+      'Who sells it to you, and for how much.',
+    ),
 }
 
 declare module '../entities/product-template.ts' {

@@ -36,7 +36,8 @@ export const oneCombination: ValidateRule<Product> = {
     for (const record of products) {
       if (!record.template || removed.has(record.template)) continue
       const lines = linesOf(record.template as never, removed)
-      if (countCombinations(lines) > maxVariants || combinations(lines).has(record.combination ?? '')) continue
+      if (countCombinations(lines) > maxVariants || combinations(lines).has(record.combination ?? ''))
+        continue
       const message = 'The variants of this product are made from its attributes. Add a value there instead.'
       issues.push({ record, path: ['template'], rule: 'product.combination', message })
     }

@@ -44,5 +44,7 @@ export function hasNewValues(lines: ProductAttributeLine[]): boolean {
 }
 
 function inOrder<T extends { sequence: number; id: number }>(items: T[]): T[] {
-  return [...items].sort((a, b) => (a.sequence ?? 10) - (b.sequence ?? 10) || (a.id ?? Infinity) - (b.id ?? Infinity))
+  return [...items].sort(
+    (a, b) => (a.sequence ?? 10) - (b.sequence ?? 10) || (a.id ?? Infinity) - (b.id ?? Infinity),
+  )
 }

@@ -9,7 +9,8 @@ export const consistentKind: DeriveRule<ProductTemplate> = {
       const isService = template.kind === 'SERVICE'
       const changed = context.changed(template)
       if (template.isStorable === undefined || template.isStorable === null) template.isStorable = !isService
-      else if (isService && changed.includes('kind') && !changed.includes('isStorable')) template.isStorable = false
+      else if (isService && changed.includes('kind') && !changed.includes('isStorable'))
+        template.isStorable = false
       if (isService && changed.includes('kind') && !changed.includes('tracking')) template.tracking = 'NONE'
     }
   },

@@ -6,7 +6,14 @@ import { Product } from '../entities/product.ts'
 import type { ProductAttributeValue } from '../entities/product-attribute.ts'
 import type { ProductAttributeLine } from '../entities/product-attribute-line.ts'
 import type { ProductTemplate } from '../entities/product-template.ts'
-import { combinationOf, combinations, countCombinations, hasNewValues, linesOf, maxVariants } from './combinations.ts'
+import {
+  combinationOf,
+  combinations,
+  countCombinations,
+  hasNewValues,
+  linesOf,
+  maxVariants,
+} from './combinations.ts'
 
 /**
  * One variant for each combination of values. A variant whose combination is no longer possible goes over to the one
@@ -37,7 +44,9 @@ function matchVariants(
   removed: ReadonlySet<unknown>,
 ): Product[] {
   const wanted = combinations(lines)
-  const variants = (template.variants.getItems(false) as unknown as Product[]).filter((variant) => !removed.has(variant))
+  const variants = (template.variants.getItems(false) as unknown as Product[]).filter(
+    (variant) => !removed.has(variant),
+  )
   const stored = variants.filter((variant) => variant.id).sort((a, b) => a.id - b.id)
   const taken = new Set(variants.map((variant) => variant.combination ?? ''))
   const leftOver: Product[] = []
@@ -68,7 +77,12 @@ function adapted(variant: Product, lines: ProductAttributeLine[]): { id: number 
   })
 }
 
-function followArchive(context: Context, template: ProductTemplate, variants: Product[], leftOver: ReadonlySet<Product>): void {
+function followArchive(
+  context: Context,
+  template: ProductTemplate,
+  variants: Product[],
+  leftOver: ReadonlySet<Product>,
+): void {
   const isSwitched = context.before(template) !== undefined && context.changed(template).includes('active')
   for (const variant of variants) {
     if (leftOver.has(variant)) continue

@@ -20,7 +20,8 @@ export const acyclicBases: ValidateRule<PricelistItem> = {
         ) select from below where id = ${list}
       `.execute(context.db)
       if (found.rows.length === 0) continue
-      const message = 'This price list is based on the one that it would be the base of. Choose another, or the list price.'
+      const message =
+        'This price list is based on the one that it would be the base of. Choose another, or the list price.'
       issues.push({ record, path: ['basePricelist'], rule: 'pricelist.no-cycle', message })
     }
     return issues

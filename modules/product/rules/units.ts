@@ -16,7 +16,8 @@ export const defaultUnits: DeriveRule<ProductTemplate> = {
         if (unit) template.uom = unit as never
       }
       const changed = context.changed(template)
-      const isOther = template.purchaseUom && template.uom && categoryOf(template.purchaseUom) !== categoryOf(template.uom)
+      const isOther =
+        template.purchaseUom && template.uom && categoryOf(template.purchaseUom) !== categoryOf(template.uom)
       const followsUnit = isOther && changed.includes('uom') && !changed.includes('purchaseUom')
       if (template.uom && (!template.purchaseUom || followsUnit)) template.purchaseUom = template.uom
     }

@@ -20,14 +20,20 @@ export const productPriceSchema: SchemaContribution = (builder, model, types) =>
           description,
           resolve: async (self, _args, context, info) => {
             const key = id(self)
-            return (key === null ? null : await replyRecord(info, entityOf(model, name), key, context)) as never
+            return (
+              key === null ? null : await replyRecord(info, entityOf(model, name), key, context)
+            ) as never
           },
         })
       return {
         price: t.expose('price', { type: 'Decimal', nullable: false, description: 'Price of one unit.' }),
         currency: related('Currency', 'Money of the price.', (self) => self.currencyId),
         uom: related('Uom', 'Unit that it is the price of one of.', (self) => self.uomId),
-        pricelist: related('Pricelist', 'Price list that was asked; null for none.', (self) => self.pricelistId),
+        pricelist: related(
+          'Pricelist',
+          'Price list that was asked; null for none.',
+          (self) => self.pricelistId,
+        ),
         item: related(
           'PricelistItem',
           'Rule of the price list that made the price; null when the list price stands.',
@@ -40,7 +46,8 @@ export const productPriceSchema: SchemaContribution = (builder, model, types) =>
     t.field({
       type,
       nullable: false,
-      description: 'What a product costs by a price list, for a quantity and a day: the price that an order would get.',
+      description:
+        'What a product costs by a price list, for a quantity and a day: the price that an order would get.',
       args: {
         product: t.arg.id({ required: true, description: 'The variant.' }),
         pricelist: t.arg.id({ description: 'The price list; that of the partner, or none, unless given.' }),

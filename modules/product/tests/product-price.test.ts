@@ -51,14 +51,18 @@ describe('price of a product', () => {
       name: 'Size',
       values: { create: [{ name: 'S' }, { name: 'XL', priceExtra: '2.50' }] },
     })
-    const { productAttributeValues } = await tenant.query<{ productAttributeValues: { nodes: { id: string }[] } }>(
+    const { productAttributeValues } = await tenant.query<{
+      productAttributeValues: { nodes: { id: string }[] }
+    }>(
       'query ($id: ID!) { productAttributeValues(filter: { attribute: { id: { eq: $id } } }, orderBy: [{ id: ASC }]) { nodes { id } } }',
       { id: attribute },
     )
     const template = await make('ProductTemplate', {
       name: 'Shirt',
       listPrice: '20',
-      attributeLines: { create: [{ attribute, values: { link: productAttributeValues.nodes.map((value) => value.id) } }] },
+      attributeLines: {
+        create: [{ attribute, values: { link: productAttributeValues.nodes.map((value) => value.id) } }],
+      },
     })
     const { products } = await tenant.query<{ products: { nodes: { id: string; priceExtra: string }[] } }>(
       'query ($id: ID!) { products(filter: { template: { id: { eq: $id } } }, orderBy: [{ id: ASC }]) { nodes { id priceExtra } } }',
@@ -66,10 +70,18 @@ describe('price of a product', () => {
     )
     const [small, large] = products.nodes
     expect(large?.priceExtra).toBe('2.50')
-    expect([await priceOf({ product: small?.id }), await priceOf({ product: large?.id })]).toEqual(['20', '22.5'])
+    expect([await priceOf({ product: small?.id }), await priceOf({ product: large?.id })]).toEqual([
+      '20',
+      '22.5',
+    ])
     const pricelist = await make('Pricelist', {
       name: 'Trade',
-      items: { create: [{ compute: 'PERCENT', percent: '10' }, { product: large?.id, fixedPrice: '19.99', minQuantity: '5' }] },
+      items: {
+        create: [
+          { compute: 'PERCENT', percent: '10' },
+          { product: large?.id, fixedPrice: '19.99', minQuantity: '5' },
+        ],
+      },
     })
     const partner = await make('Partner', { name: 'Shop', pricelist })
     expect(await priceOf({ product: large?.id, partner })).toBe('20.25')
@@ -79,7 +91,10 @@ describe('price of a product', () => {
   test('is counted in other units: boxes of a product that is priced by piece', async () => {
     const [dozen, kilo] = [await idBy('uoms', 'DZN'), await idBy('uoms', 'KGM')]
     const product = await make('Product', { name: 'Egg', listPrice: '0.35' })
-    const pricelist = await make('Pricelist', { name: 'Eggs', items: { create: [{ product, minQuantity: '24', fixedPrice: '0.3' }] } })
+    const pricelist = await make('Pricelist', {
+      name: 'Eggs',
+      items: { create: [{ product, minQuantity: '24', fixedPrice: '0.3' }] },
+    })
     expect(await priceOf({ product, pricelist, uom: dozen })).toBe('4.2')
     expect(await priceOf({ product, pricelist, uom: dozen, quantity: '2' })).toBe('3.6')
     const { errors } = await ask({ product, uom: kilo })
@@ -88,7 +103,11 @@ describe('price of a product', () => {
 
   test('is converted by the rate of the day, and refused where there is none', async () => {
     const [usd, sek] = [await idBy('currencies', 'USD'), await idBy('currencies', 'SEK')]
-    for (const [date, rate] of [['2025-01-01', '1.25'], ['2025-02-01', '1.5']]) await make('CurrencyRate', { currency: usd, date, rate })
+    for (const [date, rate] of [
+      ['2025-01-01', '1.25'],
+      ['2025-02-01', '1.5'],
+    ])
+      await make('CurrencyRate', { currency: usd, date, rate })
     const product = await make('Product', { name: 'Chip', listPrice: '10' })
     const pricelist = await make('Pricelist', { name: 'America', currency: usd })
     expect(await priceOf({ product, pricelist, date: '2025-01-31' })).toBe('12.5')
@@ -99,7 +118,9 @@ describe('price of a product', () => {
     const based = await make('Pricelist', {
       name: 'Sweden',
       currency: sek,
-      items: { create: [{ compute: 'FORMULA', base: 'PRICELIST', basePricelist: pricelist, surcharge: '1' }] },
+      items: {
+        create: [{ compute: 'FORMULA', base: 'PRICELIST', basePricelist: pricelist, surcharge: '1' }],
+      },
     })
     expect((await ask({ product, pricelist: based, date: '2025-01-31' })).errors[0]?.message).toContain('SEK')
     await make('CurrencyRate', { currency: sek, date: '2025-01-01', rate: '11' })
@@ -111,11 +132,26 @@ describe('price of a product', () => {
     const leaf = await make('ProductCategory', { name: 'Leaf', parent: root })
     const other = await make('ProductCategory', { name: 'Other' })
     const product = await make('Product', { name: 'Any', listPrice: '100', cost: '61.7', category: leaf })
-    const { product: read } = await tenant.query<{ product: { template: { id: string } } }>('query ($id: ID!) { product(id: $id) { template { id } } }', { id: product })
+    const { product: read } = await tenant.query<{ product: { template: { id: string } } }>(
+      'query ($id: ID!) { product(id: $id) { template { id } } }',
+      { id: product },
+    )
     const template = read.template.id
     const cents = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value / 100))
-    const target = fc.constantFrom<Row>({}, { category: root }, { category: leaf }, { category: other }, { template }, { product })
-    const dates = fc.constantFrom<Row>({}, { dateStart: '2025-03-01' }, { dateEnd: '2025-02-28' }, { dateStart: '2025-02-01', dateEnd: '2025-12-31' })
+    const target = fc.constantFrom<Row>(
+      {},
+      { category: root },
+      { category: leaf },
+      { category: other },
+      { template },
+      { product },
+    )
+    const dates = fc.constantFrom<Row>(
+      {},
+      { dateStart: '2025-03-01' },
+      { dateEnd: '2025-02-28' },
+      { dateStart: '2025-02-01', dateEnd: '2025-12-31' },
+    )
     const rule = fc.oneof(
       fc.record({ compute: fc.constant('FIXED'), fixedPrice: cents(30000) }),
       fc.record({ compute: fc.constant('PERCENT'), percent: cents(10000) }),
@@ -128,7 +164,9 @@ describe('price of a product', () => {
         minMargin: cents(2000),
       }),
     )
-    const item = fc.tuple(target, dates, rule, fc.integer({ min: 0, max: 12 })).map(([a, b, c, minQuantity]) => ({ ...a, ...b, ...c, minQuantity: String(minQuantity) }))
+    const item = fc
+      .tuple(target, dates, rule, fc.integer({ min: 0, max: 12 }))
+      .map(([a, b, c, minQuantity]) => ({ ...a, ...b, ...c, minQuantity: String(minQuantity) }))
     let round = 0
     await fc.assert(
       fc.asyncProperty(
@@ -143,11 +181,26 @@ describe('price of a product', () => {
           )
           const pure = items.map((value, index): PriceItem => {
             const { category, template: ofTemplate, product: variant, ...rest } = value as Row
-            return { ...rest, id: pricelistItems.nodes[index]?.id, categoryId: category, templateId: ofTemplate, variantId: variant } as PriceItem
+            return {
+              ...rest,
+              id: pricelistItems.nodes[index]?.id,
+              categoryId: category,
+              templateId: ofTemplate,
+              variantId: variant,
+            } as PriceItem
           })
           const expected = choosePrice(
             pricelist,
-            { variantId: product, templateId: template, categoryPath: [leaf, root], quantity: String(count), date, listPrice: '100', cost: '61.7', currency: { rounding: '0.01' } },
+            {
+              variantId: product,
+              templateId: template,
+              categoryPath: [leaf, root],
+              quantity: String(count),
+              date,
+              listPrice: '100',
+              cost: '61.7',
+              currency: { rounding: '0.01' },
+            },
             new Map([[pricelist, { items: pure.toReversed() }]]),
           )
           const { data, errors } = await ask({ product, pricelist, quantity: String(count), date })
@@ -175,24 +228,48 @@ describe('rules of a price list', () => {
     const product = await make('Product', { name: 'Target' })
     const item = await make('PricelistItem', { pricelist, category, fixedPrice: '1' })
     const read = async () =>
-      (await tenant.query<{ pricelistItem: Row }>('query ($id: ID!) { pricelistItem(id: $id) { appliesTo category { id } product { id } } }', { id: item })).pricelistItem
+      (
+        await tenant.query<{ pricelistItem: Row }>(
+          'query ($id: ID!) { pricelistItem(id: $id) { appliesTo category { id } product { id } } }',
+          { id: item },
+        )
+      ).pricelistItem
     expect(await read()).toEqual({ appliesTo: 'CATEGORY', category: { id: category }, product: null })
-    await tenant.query('mutation ($id: ID!, $product: ID!) { updatePricelistItem(id: $id, input: { appliesTo: VARIANT, product: $product }) { id } }', { id: item, product })
+    await tenant.query(
+      'mutation ($id: ID!, $product: ID!) { updatePricelistItem(id: $id, input: { appliesTo: VARIANT, product: $product }) { id } }',
+      { id: item, product },
+    )
     expect(await read()).toEqual({ appliesTo: 'VARIANT', category: null, product: { id: product } })
     const { errors } = await tryMake('PricelistItem', { pricelist, category, product, fixedPrice: '1' })
-    expect(errors[0]).toMatchObject({ code: 'CONSTRAINT', issues: [{ rule: expect.stringContaining('target') }] })
-    expect((await tryMake('PricelistItem', { pricelist, compute: 'PERCENT' })).errors[0]?.code).toBe('CONSTRAINT')
+    expect(errors[0]).toMatchObject({
+      code: 'CONSTRAINT',
+      issues: [{ rule: expect.stringContaining('target') }],
+    })
+    expect((await tryMake('PricelistItem', { pricelist, compute: 'PERCENT' })).errors[0]?.code).toBe(
+      'CONSTRAINT',
+    )
   })
 
   test('make no circle of price lists, also by parallel calls', async () => {
-    const [a, b, c] = [await make('Pricelist', { name: 'A' }), await make('Pricelist', { name: 'B' }), await make('Pricelist', { name: 'C' })]
-    const base = (pricelist: string, basePricelist: string) => tryMake('PricelistItem', { pricelist, compute: 'FORMULA', base: 'PRICELIST', basePricelist })
+    const [a, b, c] = [
+      await make('Pricelist', { name: 'A' }),
+      await make('Pricelist', { name: 'B' }),
+      await make('Pricelist', { name: 'C' }),
+    ]
+    const base = (pricelist: string, basePricelist: string) =>
+      tryMake('PricelistItem', { pricelist, compute: 'FORMULA', base: 'PRICELIST', basePricelist })
     expect((await base(a, b)).errors).toEqual([])
     expect((await base(b, c)).errors).toEqual([])
-    expect((await base(c, a)).errors[0]?.issues[0]).toMatchObject({ path: ['basePricelist'], rule: 'pricelist.no-cycle' })
+    expect((await base(c, a)).errors[0]?.issues[0]).toMatchObject({
+      path: ['basePricelist'],
+      rule: 'pricelist.no-cycle',
+    })
     expect((await base(a, a)).errors[0]?.issues[0]?.rule).toBe('pricelist.no-cycle')
     for (let round = 0; round < 2; round++) {
-      const [x, y] = [await make('Pricelist', { name: `X${round}` }), await make('Pricelist', { name: `Y${round}` })]
+      const [x, y] = [
+        await make('Pricelist', { name: `X${round}` }),
+        await make('Pricelist', { name: `Y${round}` }),
+      ]
       const replies = await Promise.all([base(x, y), base(y, x)])
       expect(replies.filter((reply) => reply.errors.length === 0)).toHaveLength(1)
     }

@@ -20,7 +20,9 @@ interface Variant extends Row {
 }
 
 async function attribute(name: string, values: string[]): Promise<Attribute> {
-  const data = await tenant.query<{ createProductAttribute: { id: string; values: { nodes: { id: string; name: string }[] } } }>(
+  const data = await tenant.query<{
+    createProductAttribute: { id: string; values: { nodes: { id: string; name: string }[] } }
+  }>(
     `mutation ($input: ProductAttributeCreateInput!) {
       createProductAttribute(input: $input) { id values(orderBy: [{ id: ASC }]) { nodes { id name } } } }`,
     { input: { name, values: { create: values.map((value) => ({ name: value })) } } },
@@ -42,7 +44,10 @@ async function template(input: Row): Promise<string> {
 }
 
 const change = (id: string, input: Row) =>
-  tenant.run('mutation ($id: ID!, $input: ProductTemplateUpdateInput!) { updateProductTemplate(id: $id, input: $input) { id } }', { id, input })
+  tenant.run(
+    'mutation ($id: ID!, $input: ProductTemplateUpdateInput!) { updateProductTemplate(id: $id, input: $input) { id } }',
+    { id, input },
+  )
 
 async function variants(id: string): Promise<Variant[]> {
   const data = await tenant.query<{ products: { nodes: Variant[] } }>(
@@ -64,10 +69,16 @@ const use = (variant: string, pricelist: string) =>
   )
 
 const pricelist = async () =>
-  (await tenant.query<{ createPricelist: { id: string } }>(`mutation { createPricelist(input: { name: "List ${Math.random()}" }) { id } }`)).createPricelist.id
+  (
+    await tenant.query<{ createPricelist: { id: string } }>(
+      `mutation { createPricelist(input: { name: "List ${Math.random()}" }) { id } }`,
+    )
+  ).createPricelist.id
 
 async function lineIds(id: string): Promise<Record<string, string>> {
-  const data = await tenant.query<{ productAttributeLines: { nodes: { id: string; attribute: { id: string } }[] } }>(
+  const data = await tenant.query<{
+    productAttributeLines: { nodes: { id: string; attribute: { id: string } }[] }
+  }>(
     'query ($id: ID!) { productAttributeLines(filter: { template: { id: { eq: $id } } }) { nodes { id attribute { id } } } }',
     { id },
   )
@@ -90,7 +101,11 @@ describe('variants', () => {
     await use(third?.id ?? '', await pricelist())
     const ids = await lineIds(rope)
     const values = (count: number[]) =>
-      change(rope, { attributeLines: { update: [{ id: ids[length.id], values: { set: count.map((index) => length.values[index]?.id) } }] } })
+      change(rope, {
+        attributeLines: {
+          update: [{ id: ids[length.id], values: { set: count.map((index) => length.values[index]?.id) } }],
+        },
+      })
     expect((await values([0])).errors).toEqual([])
     const left = await variants(rope)
     expect(left.map((variant) => [variant.variantName, variant.active, variant.isPossible])).toEqual([
@@ -99,7 +114,11 @@ describe('variants', () => {
     ])
     expect((await values([0, 1, 2])).errors).toEqual([])
     const back = await variants(rope)
-    expect(back.filter((variant) => variant.active).map((variant) => variant.variantName)).toEqual(['1 m', '3 m', '2 m'])
+    expect(back.filter((variant) => variant.active).map((variant) => variant.variantName)).toEqual([
+      '1 m',
+      '3 m',
+      '2 m',
+    ])
     expect(back.find((variant) => variant.variantName === '3 m')?.id).toBe(third?.id)
     expect(back.find((variant) => variant.variantName === '2 m')?.id).not.toBe(second?.id)
   })
@@ -119,7 +138,9 @@ describe('variants', () => {
     const finish = await attribute('Finish', ['Matt', 'Gloss'])
     const paint = await template({ name: 'Paint', attributeLines: { create: [line(finish)] } })
     const ids = await lineIds(paint)
-    const { errors } = await tenant.run('mutation ($id: ID!) { deleteProductAttributeLines(ids: [$id]) }', { id: ids[finish.id] })
+    const { errors } = await tenant.run('mutation ($id: ID!) { deleteProductAttributeLines(ids: [$id]) }', {
+      id: ids[finish.id],
+    })
     expect(errors).toEqual([])
     expect(await names(paint)).toEqual([null])
   })
@@ -128,7 +149,9 @@ describe('variants', () => {
     const taste = await attribute('Taste', ['Sweet', 'Sour'])
     const jam = await template({ name: 'Jam', attributeLines: { create: [line(taste)] } })
     const [sweet] = await variants(jam)
-    await tenant.query('mutation ($id: ID!) { updateProduct(id: $id, input: { active: false }) { id } }', { id: sweet?.id })
+    await tenant.query('mutation ($id: ID!) { updateProduct(id: $id, input: { active: false }) { id } }', {
+      id: sweet?.id,
+    })
     await change(jam, { name: 'Good jam' })
     expect(await names(jam)).toEqual(['Sour'])
     await change(jam, { active: false })
@@ -138,34 +161,66 @@ describe('variants', () => {
   })
 
   test('are the same ones when two people change the attributes at once', async () => {
-    const [width, height] = [await attribute('Width', ['60', '80', '100']), await attribute('Height', ['190', '200'])]
+    const [width, height] = [
+      await attribute('Width', ['60', '80', '100']),
+      await attribute('Height', ['190', '200']),
+    ]
     const door = await template({ name: 'Door', attributeLines: { create: [line(width, 1)] } })
     const ids = await lineIds(door)
     const replies = await Promise.all([
       change(door, { attributeLines: { create: [line(height)] } }),
-      change(door, { attributeLines: { update: [{ id: ids[width.id], values: { link: width.values.slice(1).map((value) => value.id) } }] } }),
+      change(door, {
+        attributeLines: {
+          update: [{ id: ids[width.id], values: { link: width.values.slice(1).map((value) => value.id) } }],
+        },
+      }),
       change(door, { name: 'Front door' }),
     ])
     expect(replies.flatMap((reply) => reply.errors)).toEqual([])
-    expect((await names(door)).sort()).toEqual(['100, 190', '100, 200', '60, 190', '60, 200', '80, 190', '80, 200'])
+    expect((await names(door)).sort()).toEqual([
+      '100, 190',
+      '100, 200',
+      '60, 190',
+      '60, 200',
+      '80, 190',
+      '80, 200',
+    ])
   })
 
   test('of one combination are refused by the database', async () => {
     const lamp = await template({ name: 'Lamp' })
-    await expect(sql`insert into product (template_id, combination) values (${lamp}, '')`.execute(tenant.db)).rejects.toThrow('unique')
-    const made = await tenant.run('mutation ($lamp: ID!) { createProduct(input: { template: $lamp }) { id } }', { lamp })
-    expect(made.errors[0]).toMatchObject({ code: 'CONSTRAINT', message: 'The product already has a variant of these values.' })
+    await expect(
+      sql`insert into product (template_id, combination) values (${lamp}, '')`.execute(tenant.db),
+    ).rejects.toThrow('unique')
+    const made = await tenant.run(
+      'mutation ($lamp: ID!) { createProduct(input: { template: $lamp }) { id } }',
+      { lamp },
+    )
+    expect(made.errors[0]).toMatchObject({
+      code: 'CONSTRAINT',
+      message: 'The product already has a variant of these values.',
+    })
   })
 
   test('cannot be made by hand where there are attributes, nor be too many', async () => {
     const knob = await attribute('Knob', ['Round', 'Square'])
     const drawer = await template({ name: 'Drawer', attributeLines: { create: [line(knob)] } })
-    const { errors } = await tenant.run('mutation ($id: ID!) { createProduct(input: { template: $id }) { id } }', { id: drawer })
+    const { errors } = await tenant.run(
+      'mutation ($id: ID!) { createProduct(input: { template: $id }) { id } }',
+      { id: drawer },
+    )
     expect(errors[0]?.issues[0]?.rule).toBe('product.combination')
     const wide = await Promise.all(
-      ['X', 'Y', 'Z'].map((name) => attribute(name, Array.from({ length: 11 }, (_, index) => `${name}${index}`))),
+      ['X', 'Y', 'Z'].map((name) =>
+        attribute(
+          name,
+          Array.from({ length: 11 }, (_, index) => `${name}${index}`),
+        ),
+      ),
     )
-    const { errors: many } = await change(drawer, { attributeLines: { create: wide.map((made) => line(made)) } })
+    const { errors: many } = await change(drawer, {
+      attributeLines: { create: wide.map((made) => line(made)) },
+    })
     expect(many[0]?.issues[0]).toMatchObject({ rule: 'product.variants', path: ['attributeLines'] })
   })
 
@@ -173,19 +228,33 @@ describe('variants', () => {
     const [wood, metal] = [await attribute('Wood', ['Oak']), await attribute('Metal', ['Iron'])]
     const { errors } = await tenant.run(
       'mutation ($input: ProductTemplateCreateInput!) { createProductTemplate(input: $input) { id } }',
-      { input: { name: 'Gate', attributeLines: { create: [{ attribute: wood.id, values: { link: [metal.values[0]?.id] } }] } } },
+      {
+        input: {
+          name: 'Gate',
+          attributeLines: { create: [{ attribute: wood.id, values: { link: [metal.values[0]?.id] } }] },
+        },
+      },
     )
-    expect(errors[0]?.issues[0]).toMatchObject({ path: ['attributeLines', 'create', 0, 'values'], rule: 'product-attribute.values' })
+    expect(errors[0]?.issues[0]).toMatchObject({
+      path: ['attributeLines', 'create', 0, 'values'],
+      rule: 'product-attribute.values',
+    })
   })
 
   test('cannot be deleted while possible; the last one takes its product with it', async () => {
     const heel = await attribute('Heel', ['High', 'Low'])
     const shoe = await template({ name: 'Shoe', attributeLines: { create: [line(heel)] } })
     const all = (await variants(shoe)).map((variant) => variant.id)
-    const remove = (ids: string[]) => tenant.run('mutation ($ids: [ID!]!) { deleteProducts(ids: $ids) }', { ids })
-    expect((await remove(all.slice(0, 1))).errors[0]).toMatchObject({ code: 'BUSINESS_RULE', issues: [{ rule: 'product.possible' }] })
+    const remove = (ids: string[]) =>
+      tenant.run('mutation ($ids: [ID!]!) { deleteProducts(ids: $ids) }', { ids })
+    expect((await remove(all.slice(0, 1))).errors[0]).toMatchObject({
+      code: 'BUSINESS_RULE',
+      issues: [{ rule: 'product.possible' }],
+    })
     expect((await remove(all)).errors).toEqual([])
-    const { productTemplate } = await tenant.query('query ($id: ID!) { productTemplate(id: $id) { id } }', { id: shoe })
+    const { productTemplate } = await tenant.query('query ($id: ID!) { productTemplate(id: $id) { id } }', {
+      id: shoe,
+    })
     expect(productTemplate).toBeNull()
   })
 })
@@ -211,12 +280,19 @@ describe('delegation', () => {
   })
 
   test('writes to the product through its variant, and finds, sorts and groups by its fields', async () => {
-    const { createProduct } = await tenant.query<{ createProduct: { id: string } }>('mutation { createProduct(input: { name: "Chang" }) { id } }')
+    const { createProduct } = await tenant.query<{ createProduct: { id: string } }>(
+      'mutation { createProduct(input: { name: "Chang" }) { id } }',
+    )
     const { updateProduct } = await tenant.query<{ updateProduct: Row }>(
       'mutation ($id: ID!) { updateProduct(id: $id, input: { name: "Zhang", listPrice: "19.00", weight: "1" }) { name listPrice weight template { name } } }',
       { id: createProduct.id },
     )
-    expect(updateProduct).toEqual({ name: 'Zhang', listPrice: '19.00', weight: '1', template: { name: 'Zhang' } })
+    expect(updateProduct).toEqual({
+      name: 'Zhang',
+      listPrice: '19.00',
+      weight: '1',
+      template: { name: 'Zhang' },
+    })
     const { products } = await tenant.query<{ products: { nodes: Row[] } }>(
       '{ products(filter: { name: { contains: "zhan" }, listPrice: { gt: "18" }, uom: { code: { eq: "C62" } } }, orderBy: [{ name: DESC }]) { nodes { name } } }',
     )
@@ -224,40 +300,71 @@ describe('delegation', () => {
   })
 
   test('says what is missing where the caller can see it, and makes nothing', async () => {
-    const count = async () => (await tenant.query<{ productTemplates: { totalCount: number } }>('{ productTemplates { totalCount } }')).productTemplates.totalCount
+    const count = async () =>
+      (
+        await tenant.query<{ productTemplates: { totalCount: number } }>(
+          '{ productTemplates { totalCount } }',
+        )
+      ).productTemplates.totalCount
     const before = await count()
     const { errors } = await tenant.run('mutation { createProduct(input: { barcode: "1" }) { id } }')
     expect(errors[0]).toMatchObject({ code: 'VALIDATION', issues: [{ path: ['name'], rule: 'required' }] })
-    const { errors: long } = await tenant.run('mutation ($name: String!) { createProduct(input: { name: $name }) { id } }', { name: 'x'.repeat(201) })
+    const { errors: long } = await tenant.run(
+      'mutation ($name: String!) { createProduct(input: { name: $name }) { id } }',
+      { name: 'x'.repeat(201) },
+    )
     expect(long[0]?.issues[0]).toMatchObject({ path: ['name'], rule: 'max-length' })
     expect(await count()).toBe(before)
   })
 
   test('changes the product of a variant that is added to it, and makes no second one', async () => {
     const vase = await template({ name: 'Vase' })
-    const { errors } = await tenant.run('mutation ($vase: ID!) { createProduct(input: { template: $vase, name: "Other" }) { id } }', { vase })
+    const { errors } = await tenant.run(
+      'mutation ($vase: ID!) { createProduct(input: { template: $vase, name: "Other" }) { id } }',
+      { vase },
+    )
     expect(errors[0]?.code).toBe('CONSTRAINT')
-    const { productTemplates } = await tenant.query<{ productTemplates: { totalCount: number } }>('{ productTemplates(filter: { name: { eq: "Other" } }) { totalCount } }')
+    const { productTemplates } = await tenant.query<{ productTemplates: { totalCount: number } }>(
+      '{ productTemplates(filter: { name: { eq: "Other" } }) { totalCount } }',
+    )
     expect(productTemplates.totalCount).toBe(0)
   })
 })
 
 describe('codes, kinds and units', () => {
-  const create = (input: Row) => tenant.run<{ createProduct: Row }>('mutation ($input: ProductCreateInput!) { createProduct(input: $input) { id purchaseUom { code } isStorable } }', { input })
+  const create = (input: Row) =>
+    tenant.run<{ createProduct: Row }>(
+      'mutation ($input: ProductCreateInput!) { createProduct(input: $input) { id purchaseUom { code } isStorable } }',
+      { input },
+    )
   const uom = async (code: string) =>
-    (await tenant.query<{ uoms: { nodes: { id: string }[] } }>('query ($code: String!) { uoms(filter: { code: { eq: $code } }) { nodes { id } } }', { code })).uoms.nodes[0]?.id
+    (
+      await tenant.query<{ uoms: { nodes: { id: string }[] } }>(
+        'query ($code: String!) { uoms(filter: { code: { eq: $code } }) { nodes { id } } }',
+        { code },
+      )
+    ).uoms.nodes[0]?.id
 
   test('gives a barcode to one product only, also by parallel calls', async () => {
-    const replies = await Promise.all(Array.from({ length: 8 }, (_, index) => create({ name: `B${index}`, barcode: ' 5901234123457' })))
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => create({ name: `B${index}`, barcode: ' 5901234123457' })),
+    )
     expect(replies.filter((reply) => reply.errors.length === 0)).toHaveLength(1)
-    expect(new Set(replies.flatMap((reply) => reply.errors.map((error) => error.code)))).toEqual(new Set(['CONSTRAINT']))
-    const blanks = await Promise.all([create({ name: 'No code', barcode: '' }), create({ name: 'No code either', barcode: ' ' })])
+    expect(new Set(replies.flatMap((reply) => reply.errors.map((error) => error.code)))).toEqual(
+      new Set(['CONSTRAINT']),
+    )
+    const blanks = await Promise.all([
+      create({ name: 'No code', barcode: '' }),
+      create({ name: 'No code either', barcode: ' ' }),
+    ])
     expect(blanks.flatMap((reply) => reply.errors)).toEqual([])
   })
 
   test('buys in a unit that converts into the one it counts in', async () => {
     const [kilo, dozen] = [await uom('KGM'), await uom('DZN')]
-    expect((await create({ name: 'Flour', uom: kilo })).data.createProduct.purchaseUom).toEqual({ code: 'KGM' })
+    expect((await create({ name: 'Flour', uom: kilo })).data.createProduct.purchaseUom).toEqual({
+      code: 'KGM',
+    })
     expect((await create({ name: 'Eggs', purchaseUom: dozen })).errors).toEqual([])
     const { errors } = await create({ name: 'Odd', uom: kilo, purchaseUom: dozen })
     expect(errors[0]?.issues[0]).toMatchObject({ path: ['purchaseUom'], rule: 'product.purchase-unit' })
@@ -265,22 +372,38 @@ describe('codes, kinds and units', () => {
 
   test('keeps services out of stock and out of tracking', async () => {
     expect((await create({ name: 'Advice', kind: 'SERVICE' })).data.createProduct.isStorable).toBe(false)
-    expect((await create({ name: 'Odd', kind: 'SERVICE', isStorable: true })).errors[0]?.issues[0]?.rule).toBe('product.kind')
-    expect((await create({ name: 'Odd', kind: 'SERVICE', tracking: 'LOT' })).errors[0]?.issues[0]?.rule).toBe('product.tracking')
+    expect(
+      (await create({ name: 'Odd', kind: 'SERVICE', isStorable: true })).errors[0]?.issues[0]?.rule,
+    ).toBe('product.kind')
+    expect((await create({ name: 'Odd', kind: 'SERVICE', tracking: 'LOT' })).errors[0]?.issues[0]?.rule).toBe(
+      'product.tracking',
+    )
   })
 })
 
 describe('vendor prices', () => {
   test('take the money of the product and only its own variants', async () => {
-    const { createPartner } = await tenant.query<{ createPartner: { id: string } }>('mutation { createPartner(input: { name: "Mill", isCompany: true }) { id } }')
+    const { createPartner } = await tenant.query<{ createPartner: { id: string } }>(
+      'mutation { createPartner(input: { name: "Mill", isCompany: true }) { id } }',
+    )
     const [oat, rye] = [await template({ name: 'Oat' }), await template({ name: 'Rye' })]
     const [oatVariant] = await variants(oat)
     const add = (input: Row) =>
-      tenant.run<{ createVendorPrice: Row }>('mutation ($input: VendorPriceCreateInput!) { createVendorPrice(input: $input) { currency { code } template { id } } }', {
-        input: { partner: createPartner.id, price: '2', ...input },
-      })
-    expect((await add({ product: oatVariant?.id })).data.createVendorPrice).toEqual({ currency: { code: 'EUR' }, template: { id: oat } })
-    expect((await add({ template: rye, product: oatVariant?.id })).errors[0]?.issues[0]?.rule).toBe('vendor-price.variant')
-    expect((await add({ template: rye, dateStart: '2025-02-01', dateEnd: '2025-01-01' })).errors[0]?.message).toBe('The last day is before the first.')
+      tenant.run<{ createVendorPrice: Row }>(
+        'mutation ($input: VendorPriceCreateInput!) { createVendorPrice(input: $input) { currency { code } template { id } } }',
+        {
+          input: { partner: createPartner.id, price: '2', ...input },
+        },
+      )
+    expect((await add({ product: oatVariant?.id })).data.createVendorPrice).toEqual({
+      currency: { code: 'EUR' },
+      template: { id: oat },
+    })
+    expect((await add({ template: rye, product: oatVariant?.id })).errors[0]?.issues[0]?.rule).toBe(
+      'vendor-price.variant',
+    )
+    expect(
+      (await add({ template: rye, dateStart: '2025-02-01', dateEnd: '2025-01-01' })).errors[0]?.message,
+    ).toBe('The last day is before the first.')
   })
 })

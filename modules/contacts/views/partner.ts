@@ -1,0 +1,76 @@
+import { view } from '#core/view.ts'
+import { Partner, PartnerBank } from '../entities/partner.ts'
+import { PartnerCategory } from '../entities/partner-category.ts'
+
+export const contactViews = [
+  view(Partner, {
+    kind: 'LIST',
+    columns: ['completeName', 'email', 'phone', 'city', 'country', 'salesperson', 'ref', 'tags'],
+    order: [{ completeName: 'ASC' }],
+    filters: [
+      { name: 'companies', label: 'Companies', filter: { isCompany: { eq: true } } },
+      { name: 'people', label: 'People', filter: { isCompany: { eq: false }, type: { eq: 'CONTACT' } } },
+      { name: 'addresses', label: 'Addresses', filter: { type: { in: ['INVOICE', 'DELIVERY', 'OTHER'] } } },
+      { name: 'unassigned', label: 'Without salesperson', filter: { salesperson: { isNull: true } } },
+      { name: 'archived', label: 'Archived', filter: { active: { eq: false } } },
+    ],
+  }),
+  view(Partner, {
+    kind: 'FORM',
+    title: 'name',
+    sections: [
+      { fields: ['name', 'isCompany', 'parent', 'type', 'jobPosition', 'vat'] },
+      { label: 'Address', fields: ['street', 'street2', 'zip', 'city', 'state', 'country'] },
+      { label: 'Reach', fields: ['email', 'phone', 'mobile', 'website', 'lang'] },
+      {
+        label: 'Contacts and addresses',
+        lines: 'children',
+        columns: ['name', 'type', 'jobPosition', 'email', 'phone', 'street', 'zip', 'city', 'country'],
+      },
+      {
+        label: 'Bank accounts',
+        lines: 'banks',
+        columns: ['number', 'bankName', 'bic', 'holder', 'currency'],
+      },
+      { label: 'Notes', fields: ['comment'] },
+    ],
+    side: ['ref', 'salesperson', 'categories', 'tags', 'company', 'commercialPartner', 'active'],
+    counters: [
+      { label: 'Contacts', entity: 'Partner', filter: { parent: { id: { eq: '$id' } } } },
+      {
+        label: 'Files',
+        entity: 'Attachment',
+        filter: { entity: { eq: 'Partner' }, recordId: { eq: '$id' } },
+      },
+    ],
+  }),
+  view(PartnerBank, {
+    kind: 'LIST',
+    columns: ['number', 'partner', 'bankName', 'bic', 'currency'],
+    order: [{ number: 'ASC' }],
+  }),
+  view(PartnerBank, {
+    kind: 'FORM',
+    title: 'number',
+    sections: [{ fields: ['partner', 'number', 'holder', 'bankName', 'bic', 'currency'] }],
+  }),
+  view(PartnerCategory, {
+    kind: 'LIST',
+    columns: ['completeName', 'parent', 'color'],
+    order: [{ completeName: 'ASC' }],
+    filters: [{ name: 'archived', label: 'Archived', filter: { active: { eq: false } } }],
+  }),
+  view(PartnerCategory, {
+    kind: 'FORM',
+    title: 'name',
+    sections: [{ fields: ['name', 'parent', 'color'] }],
+    side: ['active'],
+    counters: [
+      {
+        label: 'Contacts',
+        entity: 'Partner',
+        filter: { categories: { some: { id: { descendantOf: '$id' } } } },
+      },
+    ],
+  }),
+]

@@ -1,0 +1,96 @@
+import { view } from '#core/view.ts'
+import { Product } from '../entities/product.ts'
+import { ProductTemplate } from '../entities/product-template.ts'
+
+const archived = { name: 'archived', label: 'Archived', filter: { active: { eq: false } } }
+
+/** Products and their variants. */
+export const productViews = [
+  view(ProductTemplate, {
+    kind: 'LIST',
+    columns: ['name', 'category', 'kind', 'listPrice', 'uom', 'isSold', 'isPurchased', 'tags'],
+    order: [{ name: 'ASC' }],
+    filters: [
+      { name: 'sold', label: 'Sold', filter: { isSold: { eq: true } } },
+      { name: 'purchased', label: 'Purchased', filter: { isPurchased: { eq: true } } },
+      { name: 'goods', label: 'Goods', filter: { kind: { eq: 'GOODS' } } },
+      { name: 'services', label: 'Services', filter: { kind: { eq: 'SERVICE' } } },
+      archived,
+    ],
+  }),
+  view(ProductTemplate, {
+    kind: 'FORM',
+    title: 'name',
+    sections: [
+      { fields: ['name', 'kind', 'category', 'listPrice', 'currency', 'uom'] },
+      { label: 'Sales', fields: ['isSold', 'saleTaxes', 'description'] },
+      { label: 'Purchase', fields: ['isPurchased', 'purchaseUom', 'purchaseTaxes'] },
+      { label: 'Attributes', lines: 'attributeLines', columns: ['attribute', 'values'] },
+      {
+        label: 'Variants',
+        lines: 'variants',
+        columns: ['variantName', 'reference', 'barcode', 'cost', 'priceExtra', 'weight', 'active'],
+      },
+      {
+        label: 'Vendors',
+        lines: 'vendorPrices',
+        columns: [
+          'partner',
+          'product',
+          'vendorReference',
+          'minQuantity',
+          'price',
+          'currency',
+          'dateStart',
+          'dateEnd',
+          'leadDays',
+        ],
+      },
+      { label: 'Stock', fields: ['isStorable', 'tracking'] },
+    ],
+    side: ['tags', 'company', 'active'],
+    counters: [
+      {
+        label: 'Price rules',
+        entity: 'PricelistItem',
+        filter: {
+          or: [{ template: { id: { eq: '$id' } } }, { product: { template: { id: { eq: '$id' } } } }],
+        },
+      },
+    ],
+  }),
+  view(Product, {
+    kind: 'LIST',
+    columns: [
+      'reference',
+      'name',
+      'variantName',
+      'category',
+      'listPrice',
+      'priceExtra',
+      'cost',
+      'uom',
+      'barcode',
+    ],
+    order: [{ name: 'ASC' }],
+    filters: [
+      { name: 'sold', label: 'Sold', filter: { isSold: { eq: true } } },
+      { name: 'purchased', label: 'Purchased', filter: { isPurchased: { eq: true } } },
+      { name: 'nobarcode', label: 'Without barcode', filter: { barcode: { isNull: true } } },
+      archived,
+    ],
+  }),
+  view(Product, {
+    kind: 'FORM',
+    title: 'name',
+    sections: [
+      { fields: ['name', 'reference', 'barcode', 'kind', 'category', 'uom'] },
+      { label: 'Prices', fields: ['listPrice', 'priceExtra', 'cost', 'currency'] },
+      { label: 'Purchase', fields: ['isPurchased', 'purchaseUom'] },
+      { label: 'Size', fields: ['weight', 'volume'] },
+      { label: 'Sales', fields: ['isSold', 'description'] },
+    ],
+    side: ['template', 'variantName', 'values', 'isPossible', 'active'],
+    counters: [{ label: 'Price rules', entity: 'PricelistItem', filter: { product: { id: { eq: '$id' } } } }],
+  }),
+]
