@@ -27,7 +27,7 @@ export const defaultLimits: Limits = {
   aliases: 100,
   directives: 50,
   fragments: 60,
-  rootFields: 20,
+  rootFields: 50,
   variableDepth: 64,
   nodes: 10_000,
   pageSize: 100,

@@ -65,7 +65,7 @@ const operationDirectives = {
   query: `query Q ${times(60, (n) => `@d${n}`)} { me }`,
 }
 const rootFields = [
-  { name: '21 root fields', query: `{ ${times(21, (n) => `a${n}: me`)} }` },
+  { name: '51 root fields', query: `{ ${times(51, (n) => `a${n}: me`)} }` },
   {
     name: 'root fields hidden in fragments',
     query: `{ ${times(5, (n) => `...F${n}`)} } ${times(5, (f) => `fragment F${f} on Query { ${times(5, (n) => `a${f}_${n}: me`)} }`)}`,
