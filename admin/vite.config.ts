@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compress } from './compress.ts'
 
 const server = process.env.TRELLIS_URL ?? 'http://127.0.0.1:4000'
 
@@ -8,7 +9,7 @@ const server = process.env.TRELLIS_URL ?? 'http://127.0.0.1:4000'
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), compress()],
   // Data URIs would need another hole in the content security policy.
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   server: { proxy: { '/graphql': server, '/auth': server } },

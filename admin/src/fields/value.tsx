@@ -49,7 +49,9 @@ function YesNo({ value }: { value: boolean }) {
 
 function ChoiceBadge({ field, value }: { field: Field; value: string }) {
   const choice = field.choices?.find((one) => one.value === value) ?? { label: value, tone: null }
-  return choice.tone ? <Badge choice={choice} /> : <span>{choice.label}</span>
+  // Tones mark what tells good from bad; choices that are all alike are plain words.
+  const isToned = field.choices?.some((one) => one.tone && one.tone !== 'NEUTRAL')
+  return isToned ? <Badge choice={choice} /> : <span>{choice.label}</span>
 }
 
 function RecordLink({ field, value }: { field: Field; value: Reference }) {

@@ -96,6 +96,8 @@ export function LinesTable({ section }: { section: LinesSection }) {
     void pasteCells({ model, cells: parseClipboard(text), lines, row: place.row, column, provider }).then(
       ({ next, unknown }) => {
         changeLines(section, () => next)
+        // The cell that was pasted into holds a search that nobody typed.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
         if (unknown.length > 0)
           notify(`Not found, and left empty: ${unknown.slice(0, 5).join(', ')}`, { type: 'warning' })
       },

@@ -1,13 +1,15 @@
 import { useCallback, useEffect, useRef } from 'react'
+import { isApiError } from '../data/errors.ts'
 import { fieldOf, type Knowledge } from '../data/knowledge.ts'
 import { saveRecord } from '../data/provider.ts'
 import { formLines } from '../data/selection.ts'
 import type { FormDefinition, Resource, Row } from '../data/types.ts'
-import { type Draft, isBlank, isEmpty, type LineDraft, lineTarget } from './draft.ts'
+import { type Draft, isEmpty, type LineDraft, lineTarget } from './draft.ts'
 import type { Diff } from './draft-diff.ts'
 import { missingCells } from './placed-issues.ts'
 
 const restMs = 320
+const mostRounds = 2
 
 interface Options {
   knowledge: Knowledge
@@ -15,7 +17,8 @@ interface Options {
   form: FormDefinition
   id: string | undefined
   getDraft: () => Draft
-  diff: () => Diff
+  /** The input of the save; new lines of the given keys left out. */
+  diff: (without?: ReadonlySet<string>) => Diff
   onComputed: (computed: Row, sent: Diff['sentLines']) => void
   onUnchanged: () => void
 }
@@ -38,15 +41,23 @@ export function useDryRun(options: Options): { schedule: () => void; cancel: () 
   const run = useCallback(async () => {
     const { resource, id, diff, onComputed, onUnchanged } = latest.current
     if (!computesSomething(latest.current) || !isComplete(latest.current)) return
-    const { input, sentLines } = diff()
-    if (id !== undefined && Object.keys(input).length === 0) return onUnchanged()
     const own = new AbortController()
     controller.current = own
-    try {
-      const computed = await saveRecord(resource.name, { id, input, dryRun: true, signal: own.signal })
-      if (!own.signal.aborted) onComputed(computed, sentLines)
-    } catch {
-      // What is wrong with the draft is said when the user saves, not while typing.
+    const unready = new Set<string>(incompleteLines(latest.current))
+    for (let round = 0; round < mostRounds; round += 1) {
+      const { input, sentLines } = diff(unready)
+      if (id !== undefined && Object.keys(input).length === 0) return onUnchanged()
+      try {
+        const computed = await saveRecord(resource.name, { id, input, dryRun: true, signal: own.signal })
+        if (!own.signal.aborted) onComputed(computed, sentLines)
+        return
+      } catch (error) {
+        // What is wrong with the draft is said when the user saves, not while typing. But one line that is not
+        // ready yet must not keep the others from their totals.
+        const refused = refusedLines(latest.current, error, sentLines)
+        if (own.signal.aborted || refused.length === 0) return
+        for (const key of refused) unready.add(key)
+      }
     }
   }, [])
 
@@ -69,24 +80,36 @@ function computesSomething({ form, resource }: Options): boolean {
   })
 }
 
-/** Whether nothing required is missing, which the server would refuse the whole draft for. */
-function isComplete({ knowledge, resource, form, getDraft, id }: Options): boolean {
+/** Whether no field of the record itself is missing, which the server would refuse the whole draft for. */
+function isComplete({ resource, form, getDraft, id }: Options): boolean {
   const draft = getDraft()
   const names = form.sections.flatMap((section) => ('fields' in section ? section.fields : []))
-  const hasGap = [...names, ...(form.side ?? [])].some((name) => {
+  return ![...names, ...(form.side ?? [])].some((name) => {
     const field = fieldOf(resource, name)
     if (!field?.isRequired || field.isReadonly || !isEmpty(draft[name])) return false
     return id !== undefined || field.default === null
   })
-  if (hasGap) return false
-  return formLines(form).every((section) => {
+}
+
+/** The keys of new lines that lack a required cell. */
+function incompleteLines({ knowledge, resource, form, getDraft }: Options): string[] {
+  const draft = getDraft()
+  return formLines(form).flatMap((section) => {
     const target = lineTarget(knowledge, resource, section)
-    const lines = (draft[section.lines] ?? []) as LineDraft[]
-    return lines.every(
-      (line) =>
-        isBlank(line) ||
-        !target ||
-        missingCells(target.line, target.field.inverse, section.columns, line).length === 0,
-    )
+    if (!target) return []
+    return ((draft[section.lines] ?? []) as LineDraft[])
+      .filter((line) => missingCells(target.line, target.field.inverse, section.columns, line).length > 0)
+      .map((line) => line.key)
   })
+}
+
+/** The keys of the new lines that the server refuses; none when something else is wrong as well. */
+function refusedLines({ form }: Options, error: unknown, sent: Diff['sentLines']): string[] {
+  if (!isApiError(error)) return []
+  const keys = error.issues.map(({ path }) => {
+    const [head, command, index] = path.filter((part) => part !== 'input')
+    const isNewLine = formLines(form).some((section) => section.lines === head) && command === 'create'
+    return isNewLine ? sent[String(head)]?.create[Number(index)] : undefined
+  })
+  return keys.every((key) => key !== undefined) ? keys : []
 }

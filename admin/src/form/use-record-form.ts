@@ -91,8 +91,12 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
     [knowledge, resource, form, methods],
   )
   const diff = useCallback(
-    (): Diff => (record ? updateDiff(side(), loaded.current) : createDiff(side())),
-    [record, side],
+    (without?: ReadonlySet<string>): Diff => {
+      const all = side()
+      const draft = without ? withoutNewLines(form, all.draft, without) : all.draft
+      return record ? updateDiff({ ...all, draft }, loaded.current) : createDiff({ ...all, draft })
+    },
+    [form, record, side],
   )
 
   const reset = useCallback(
@@ -266,6 +270,17 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
     overwrite,
     closeConflict: () => setConflict(null),
   }
+}
+
+/** The draft without new lines of these keys. */
+function withoutNewLines(form: FormDefinition, draft: Draft, keys: ReadonlySet<string>): Draft {
+  const less = { ...draft }
+  for (const { lines } of formLines(form)) {
+    less[lines] = ((draft[lines] ?? []) as LineDraft[]).filter(
+      (line) => line.id !== null || !keys.has(line.key),
+    )
+  }
+  return less
 }
 
 /** The fields that differ between the three sides of a conflict: what the dialog shows. */

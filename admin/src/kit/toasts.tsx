@@ -30,7 +30,11 @@ export function Toasts() {
     <div className={s.toasts} aria-live="polite">
       {toasts.map((toast) => (
         <div key={toast.key} className={s.toast} data-type={toast.type}>
-          {toast.type === 'error' ? <TriangleAlert size={16} /> : <Check size={16} />}
+          {toast.type === 'error' || toast.type === 'warning' ? (
+            <TriangleAlert size={16} />
+          ) : (
+            <Check size={16} />
+          )}
           <span>{toast.message}</span>
           <button type="button" className={s.close} aria-label="Close notice" onClick={() => drop(toast.key)}>
             <X size={14} />
