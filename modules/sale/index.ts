@@ -8,6 +8,7 @@ import { finish, reopen } from './actions/finish.ts'
 import { lock, unlock } from './actions/lock.ts'
 import { revise } from './actions/revise.ts'
 import { send } from './actions/send.ts'
+import { makeDemoOrders } from './demo.ts'
 import { SaleOrder, SaleOrderLine } from './entities/sale-order.ts'
 import { saleOrderViews } from './views/sale-order.ts'
 
@@ -22,5 +23,6 @@ export default defineModule({
   // `cancel` stands before the other ways to the same state: imports take the first.
   actions: [send, confirm, cancel, finish, lock, unlock, reopen, reset, duplicate, revise, expire],
   views: saleOrderViews,
+  demo: makeDemoOrders,
   seeds: [{ entity: Sequence, file: new URL('./seeds/number-sequence.csv', import.meta.url) }],
 })

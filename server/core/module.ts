@@ -1,6 +1,7 @@
 /** Declaring a module: what a folder in `modules/` adds to the platform. */
 import type { SchemaContribution } from '#schema/generate/contribution.ts'
 import type { Action } from './action.ts'
+import type { Context } from './context.ts'
 import type { AnyEntity } from './entity.ts'
 import type { Extension } from './extension.ts'
 import type { View, ViewPatch } from './view.ts'
@@ -38,6 +39,8 @@ export interface ModuleManifest {
   views?: View[]
   viewPatches?: ViewPatch[]
   seeds?: Seed[]
+  /** Makes demo data that files cannot hold, such as documents of late that went through actions: once, with `--demo`. */
+  demo?(context: Context): Promise<void>
   migrations?: Migration[]
   /** GraphQL types and fields beyond the generated ones. */
   schema?: SchemaContribution

@@ -9,6 +9,7 @@ import { entityOf } from '#schema/model.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { type Database, syncLock, withKysely } from './connection.ts'
 import { seedColumns } from './seed-columns.ts'
+import { makeDemo } from './seed-demo.ts'
 import { noteFile, readSeed, type SeedFile } from './seed-file.ts'
 import { loadByRules, needsRules } from './seed-rules.ts'
 import {
@@ -58,6 +59,7 @@ export async function loadSeeds(
         })
       }
     }
+    if (options.demo) await makeDemo(registry, db)
     return loaded
   })
 }
