@@ -46,6 +46,11 @@ export function giveBackNew(operation: Operation): void {
   newRecords.delete(operation)
 }
 
+/** The new records are written. */
+export function forgetNew(operation: Operation): void {
+  newRecords.delete(operation)
+}
+
 /** New and changed records that would be written now, plus the wholes of changed parts. */
 export function collectDirty(operation: Operation): Dirty[] {
   const unit = operation.em.getUnitOfWork()
@@ -92,13 +97,14 @@ function inOrder(operation: Operation, byName: Map<string, Set<AnyRecord>>): Dir
 /** Gives new records the plain defaults and the initial state, so that rules see what will be stored. */
 export function fillDefaults(operation: Operation, dirty: Dirty[]): void {
   for (const { entity, records } of dirty) {
+    const { states } = entity
+    const defaults = [...entity.fields.values()].filter(
+      (field) => field.defaultValue !== undefined && !field.via,
+    )
     for (const record of records) {
       if (!isNew(record)) continue
-      for (const field of entity.fields.values()) {
-        if (record[field.name] === undefined && field.defaultValue !== undefined && !field.via)
-          record[field.name] = field.defaultValue
-      }
-      const { states } = entity
+      for (const { name, defaultValue } of defaults)
+        if (record[name] === undefined) record[name] = defaultValue
       if (states && record[states.field] === undefined) record[states.field] = states.initial
       if (entity.fields.has('createdBy') && record.createdBy === undefined)
         record.createdBy = operation.viewer.userId || null

@@ -5,7 +5,7 @@
  * parameters. For records that are all new nothing has to be found out: their keys are taken from the tables'
  * sequences at once, and the rows travel as one JSON text each table. Rules run before, as for any other write.
  */
-import { type EntityMetadata, type EntityProperty, helper } from '@mikro-orm/core'
+import type { EntityMetadata, EntityProperty } from '@mikro-orm/core'
 import { type RawBuilder, sql } from 'kysely'
 import { allocateIds } from './allocate-ids.ts'
 import type { Dirty } from './collect.ts'
@@ -28,9 +28,12 @@ export async function insertNew(operation: Operation, dirty: Dirty[]): Promise<b
   const ordered = inDependencyOrder(tables)
   if (!ordered) return false
   await allocateIds(operation, ordered)
-  for (const table of ordered) await insertTable(operation, table)
+  const snapshots = new Map<AnyRecord, Snapshot>()
+  for (const table of ordered) await insertTable(operation, table, snapshots)
   await insertLinks(operation, ordered)
-  for (const table of ordered) for (const record of table.records) markStored(operation, record)
+  // From here on the unit of work takes the records for ones that it stored itself.
+  const unit = operation.em.getUnitOfWork()
+  for (const [record, snapshot] of snapshots) unit.register(record, snapshot, { refresh: true })
   return true
 }
 
@@ -102,10 +105,14 @@ function storedProperties(meta: EntityMetadata): EntityProperty[] {
   ) as EntityProperty[]
 }
 
-async function insertTable(operation: Operation, { meta, records }: NewRows): Promise<void> {
+async function insertTable(operation: Operation, { meta, records }: NewRows, snapshots: Map<AnyRecord, Snapshot>): Promise<void> {
   const properties = storedProperties(meta)
   const used = new Set<EntityProperty>()
-  const rows = records.map((record) => rowOf(operation, record, properties, used))
+  const rows = records.map((record) => {
+    const { row, snapshot } = rowOf(operation, record, properties, used)
+    snapshots.set(record, snapshot)
+    return row
+  })
   const columns = properties.filter((property) => used.has(property))
   const names = sql.join(columns.map((property) => sql.ref(property.fieldNames[0] ?? '')))
   await sql`
@@ -122,47 +129,39 @@ function columnSql(property: EntityProperty): RawBuilder<unknown> {
     : column
 }
 
+/** What the unit of work compares a record with later: its values as they were stored. */
+type Snapshot = Record<string, unknown>
+
+/** The row to be written, and the same as a snapshot: by property rather than by column. */
 function rowOf(
   operation: Operation,
   record: AnyRecord,
   properties: EntityProperty[],
   used: Set<EntityProperty>,
-): Record<string, unknown> {
+): { row: Record<string, unknown>; snapshot: Snapshot } {
   const row: Record<string, unknown> = {}
+  const snapshot: Snapshot = {}
   for (const property of properties) {
-    let value = record[property.name]
+    const { name } = property
+    let value = record[name]
     if (value === undefined || value === null) {
-      if (property.version) value = record[property.name] = 1
-      else if (property.onCreate) value = record[property.name] = property.onCreate(record, operation.em)
+      if (property.version) value = record[name] = 1
+      else if (property.onCreate) value = record[name] = property.onCreate(record, operation.em)
+      // What the database fills in by a default is read again by whoever wants it; until then it is null.
+      else if (value === undefined && property.kind === 'scalar' && !property.lazy) record[name] = null
     }
-    if (value === undefined) continue
+    const isLeftOut = value === undefined
+    const stored = columnValue(value)
+    snapshot[name] = value instanceof Date ? new Date(value) : isLeftOut ? null : stored
+    if (isLeftOut) continue
     used.add(property)
-    row[property.fieldNames[0] ?? ''] = columnValue(value)
+    row[property.fieldNames[0] ?? ''] = stored
   }
-  return row
+  return { row, snapshot }
 }
 
 function columnValue(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
   return '__meta' in value ? (value as unknown as AnyRecord).id : value
-}
-
-/** Makes the unit of work take the record for one that it stored itself. */
-function markStored(operation: Operation, record: AnyRecord): void {
-  const wrapped = helper(record)
-  for (const property of wrapped.__meta.props as EntityProperty[]) {
-    // What the database filled in by a default is null here and there alike.
-    if (
-      property.kind === 'scalar' &&
-      record[property.name] === undefined &&
-      property.persist !== false &&
-      !property.lazy
-    ) {
-      record[property.name] = null
-    }
-  }
-  operation.em
-    .getUnitOfWork()
-    .register(record, operation.em.getComparator().prepareEntity(record), { refresh: true })
 }

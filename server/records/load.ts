@@ -15,7 +15,9 @@ export async function loadNeeds(operation: Operation, records: object[], paths: 
     for (const step of path.split('.')) {
       if (level.length === 0) break
       await loadStep(operation, level, step)
-      level = [...new Set(level.flatMap((record) => related(record, step)))]
+      const next = new Set<object>()
+      for (const record of level) for (const found of related(record, step)) next.add(found)
+      level = [...next]
       // Members that an input linked are known only by their ids.
       await loadReferences(operation, level)
     }
@@ -28,7 +30,9 @@ export async function loadReferences(operation: Operation, records: object[]): P
   for (const record of records) {
     if (helper(record).isInitialized()) continue
     const name = entityNameOf(record)
-    missing.set(name, [...(missing.get(name) ?? []), Number((record as AnyRecord).id)])
+    const ids = missing.get(name) ?? []
+    ids.push(Number((record as AnyRecord).id))
+    missing.set(name, ids)
   }
   for (const [name, ids] of missing) {
     await operation.em.find(operation.registry.schemaOf(name), { id: { $in: ids } } as never)

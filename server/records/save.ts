@@ -5,7 +5,7 @@
  */
 import type { Context, RecordIssue } from '#core/context.ts'
 import { type Issue, validationError } from '#core/errors.ts'
-import { collectDirty, type Dirty, fillDefaults, giveBackNew } from './collect.ts'
+import { collectDirty, type Dirty, fillDefaults, forgetNew, giveBackNew } from './collect.ts'
 import { databaseError } from './database-errors.ts'
 import { fieldIssues } from './field-rules.ts'
 import { insertNew } from './insert-new.ts'
@@ -29,12 +29,22 @@ export async function save(operation: Operation, context: Context): Promise<void
   if (issues.length > 0) throw validationError(issues)
   stamp(operation, dirty)
   try {
-    await insertNew(operation, dirty)
-    giveBackNew(operation)
-    await operation.em.flush()
+    const isOnlyNew = !hasStored(operation, dirty)
+    if ((await insertNew(operation, dirty)) && isOnlyNew) forgetNew(operation)
+    else {
+      giveBackNew(operation)
+      await operation.em.flush()
+    }
   } catch (error) {
     throw databaseError(operation, error)
   }
+}
+
+/** Is anything to be written but new records? Comparing thousands of those with themselves would be in vain. */
+function hasStored(operation: Operation, dirty: Dirty[]): boolean {
+  const unit = operation.em.getUnitOfWork()
+  const gone = unit.getRemoveStack().size + unit.getOrphanRemoveStack().size
+  return gone > 0 || dirty.some(({ records }) => !records.every(isNew))
 }
 
 async function derive(operation: Operation, context: Context, dirty: Dirty[]): Promise<void> {
