@@ -4,6 +4,7 @@ import { field } from '#core/field.ts'
 import { archivable, record } from '#core/record.ts'
 import { line, p } from '#core/types.ts'
 import { companyMenu } from '../menu.ts'
+import { noCycle, ownParentCheck, treeSql } from '../tree.ts'
 import { Country } from './country.ts'
 import { Currency } from './currency.ts'
 
@@ -15,7 +16,8 @@ const schema = defineEntity({
     ...archivable,
     name: field(line(200), 'Name', 'Name under which the company trades.', { search: true, unique: true }),
     currency: () => field(p.manyToOne(Currency), 'Currency', 'Money that the company keeps its books in.'),
-    parent: () => field(p.manyToOne(Company).nullable(), 'Parent company', 'The company that this one belongs to.'),
+    parent: () =>
+      field(p.manyToOne(Company).nullable(), 'Parent company', 'The company that this one belongs to.'),
     email: field(line(254).nullable(), 'E-mail', 'Address for letters to the company.', { widget: 'EMAIL' }),
     phone: field(line(40).nullable(), 'Phone', 'Telephone number of the company.', { widget: 'PHONE' }),
     website: field(line(200).nullable(), 'Website', 'Address of the company on the web.', { widget: 'URL' }),
@@ -31,8 +33,14 @@ const schema = defineEntity({
       'Whether taxes are rounded on every line or once for the whole document.',
       {
         choices: {
-          PER_LINE: { label: 'Per line', description: 'Each line is rounded, and the lines add up to the total.' },
-          GLOBAL: { label: 'Per document', description: 'The sum is rounded once; lines carry the difference.' },
+          PER_LINE: {
+            label: 'Per line',
+            description: 'Each line is rounded, and the lines add up to the total.',
+          },
+          GLOBAL: {
+            label: 'Per document',
+            description: 'The sum is rounded once; lines carry the difference.',
+          },
         },
       },
     ),
@@ -51,4 +59,7 @@ export const Company = entity<Company>(schema, {
   order: ['name'],
   treeField: 'parent',
   menu: companyMenu,
+  validate: [noCycle('company', 'company.no-cycle')],
+  checks: [ownParentCheck],
+  sql: treeSql('company', 'A company cannot belong to itself. Choose one that is not below it.'),
 })
