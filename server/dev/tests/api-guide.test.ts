@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => tenant?.close())
 
-const examples = examplesOf('api.md')
+const examples = examplesOf('docs/api.md')
 const illustrations = new Illustrations()
 
 async function run({ document, variables, idempotencyKey, reply, error }: Example): Promise<void> {

@@ -11,9 +11,9 @@ export interface Fence {
   line: number
 }
 
-/** The fenced blocks of `docs/<page>`, in order. */
+/** The fenced blocks of a page, named from the root of the project, in order. */
 export function fencesOf(page: string): Fence[] {
-  const source = readFileSync(join(resolve(import.meta.dirname, '../../../docs'), page), 'utf8')
+  const source = readFileSync(join(resolve(import.meta.dirname, '../../..'), page), 'utf8')
   return [...source.matchAll(/^```(\w+)([^\n]*)\n(.*?)^```$/gms)].map((match) => ({
     language: match[1] ?? '',
     info: (match[2] ?? '').trim(),
