@@ -56,7 +56,11 @@ const convert = action(Ticket, {
   },
   async run(tickets, context, { amount, from, to }) {
     for (const ticket of tickets) {
-      ticket.note = await convertCurrency(context, amount, { from: Number(from), to: Number(to), date: ticket.date })
+      ticket.note = await convertCurrency(context, amount, {
+        from: Number(from),
+        to: Number(to),
+        date: ticket.date,
+      })
     }
   },
 })
@@ -92,28 +96,55 @@ async function addTicket(series: string, date = '2025-03-04', note?: string) {
 
 describe('numbers without gaps', () => {
   test('are 1 to 50 for 50 people at once, though others fail in between', async () => {
-    await addSequence({ code: 'invoice', name: 'Invoices', pattern: 'INV/{year}/{n:4}', isGapless: true, period: 'YEAR' })
+    await addSequence({
+      code: 'invoice',
+      name: 'Invoices',
+      pattern: 'INV/{year}/{n:4}',
+      isGapless: true,
+      period: 'YEAR',
+    })
     const made = await Promise.all(
-      Array.from({ length: 75 }, (_, index) => addTicket('invoice', '2025-03-04', index % 3 === 0 ? 'fail' : undefined)),
+      Array.from({ length: 75 }, (_, index) =>
+        addTicket('invoice', '2025-03-04', index % 3 === 0 ? 'fail' : undefined),
+      ),
     )
     const numbers = made.flatMap((ticket) => ticket.number ?? []).sort()
-    expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => `INV/2025/${String(index + 1).padStart(4, '0')}`))
+    expect(numbers).toEqual(
+      Array.from({ length: 50 }, (_, index) => `INV/2025/${String(index + 1).padStart(4, '0')}`),
+    )
     const codes = made.flatMap((ticket) => ticket.errors.map((error) => error.issues[0]?.rule))
     expect(codes).toEqual(Array.from({ length: 25 }, () => 'ticket.fail'))
   })
 
   test('begin again with the period of the document, each period by itself', async () => {
-    await addSequence({ code: 'day', name: 'By day', pattern: '{yy}{month}{day}-{n:2}', isGapless: true, period: 'DAY', start: 5, step: 5 })
+    await addSequence({
+      code: 'day',
+      name: 'By day',
+      pattern: '{yy}{month}{day}-{n:2}',
+      isGapless: true,
+      period: 'DAY',
+      start: 5,
+      step: 5,
+    })
     const numbers: unknown[] = []
-    for (const date of ['2025-12-31', '2026-01-01', '2025-12-31']) numbers.push((await addTicket('day', date)).number)
+    for (const date of ['2025-12-31', '2026-01-01', '2025-12-31'])
+      numbers.push((await addTicket('day', date)).number)
     expect(numbers).toEqual(['251231-05', '260101-05', '251231-10'])
   })
 
   test('are those of the company where it has its own', async () => {
     await addSequence({ code: 'shared', name: 'Shared', pattern: 'S{n}', isGapless: true })
-    await addSequence({ code: 'shared', name: 'Own', pattern: 'O{n}', isGapless: true, company: String(tenant.companyId) })
+    await addSequence({
+      code: 'shared',
+      name: 'Own',
+      pattern: 'O{n}',
+      isGapless: true,
+      company: String(tenant.companyId),
+    })
     expect((await addTicket('shared')).number).toBe('S1')
-    expect((await addSequence({ code: 'shared', name: 'Twice', pattern: '{n}' })).errors[0]?.code).toBe('CONSTRAINT')
+    expect((await addSequence({ code: 'shared', name: 'Twice', pattern: '{n}' })).errors[0]?.code).toBe(
+      'CONSTRAINT',
+    )
   })
 })
 
@@ -129,7 +160,9 @@ describe('plain numbers', () => {
     await addTicket('order')
     const held = await tenant.db.startTransaction().execute()
     try {
-      const [sequence] = (await sql<{ id: string }>`select id from number_sequence where code = 'order'`.execute(held)).rows
+      const [sequence] = (
+        await sql<{ id: string }>`select id from number_sequence where code = 'order'`.execute(held)
+      ).rows
       await sql`select nextval(${`number_sequence_${sequence?.id}_`}::regclass)`.execute(held)
       expect((await addTicket('order')).errors).toEqual([])
     } finally {
@@ -150,7 +183,10 @@ describe('number sequences', () => {
     ]
     for (const input of wrong) {
       const { errors } = await addSequence({ code: 'x', name: 'X', ...input })
-      expect(errors[0]?.issues[0], JSON.stringify(input)).toMatchObject({ path: ['pattern'], rule: 'sequence.pattern' })
+      expect(errors[0]?.issues[0], JSON.stringify(input)).toMatchObject({
+        path: ['pattern'],
+        rule: 'sequence.pattern',
+      })
     }
   })
 
@@ -179,8 +215,12 @@ describe('converting money', () => {
     expect((await rate(yen, '2025-01-01', '160.25')).errors).toEqual([])
     expect((await rate(dollar, '2025-01-01', '1.1')).errors).toEqual([])
     expect((await rate(dollar, '2025-03-05', '1.2')).errors).toEqual([])
-    expect((await rate(dollar, '2025-03-05', '1.3')).errors[0]?.message).toBe('The currency already has a rate for this day.')
-    expect((await rate(dollar, '2025-03-06', '0')).errors[0]?.message).toBe('A currency rate must be more than zero.')
+    expect((await rate(dollar, '2025-03-05', '1.3')).errors[0]?.message).toBe(
+      'The currency already has a rate for this day.',
+    )
+    expect((await rate(dollar, '2025-03-06', '0')).errors[0]?.message).toBe(
+      'A currency rate must be more than zero.',
+    )
     await addSequence({ code: 'convert', name: 'Convert', pattern: 'C{n}' })
     const noted = async (date: string, amount: string, from: unknown, to: unknown) => {
       const { id } = await addTicket('convert', date)
