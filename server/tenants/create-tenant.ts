@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { TrellisError, validationError } from '#core/errors.ts'
 import { withKysely } from '#server/sync/connection.ts'
+import { databaseLocale } from '#server/sync/database-locale.ts'
 import { type Control, withTenantLock } from './control.ts'
 import { type Administrator, createFirstRecords } from './first-records.ts'
 import type { Registries } from './registries.ts'
@@ -96,7 +97,8 @@ async function createDatabase(client: pg.ClientBase, { database, role, secret }:
   )
   // An administrator who is no superuser must be a member of the role to give it a database.
   await client.query(`grant ${login} to current_user`)
-  await client.query(`create database ${db} owner ${login} template template0 encoding 'UTF8'`)
+  const locale = await databaseLocale(client)
+  await client.query(`create database ${db} owner ${login} template template0 ${locale}`)
   await client.query(`revoke all on database ${db} from public`)
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Registry } from '#server/registry/registry.ts'
+import { databaseLocale } from '#server/sync/database-locale.ts'
 import { loadSeeds } from '#server/sync/seeds.ts'
 import { syncSchema } from '#server/sync/sync-schema.ts'
 
@@ -32,9 +33,13 @@ export async function createTestDatabase(registry: Registry, externalUrl?: strin
 
 /** On a server of the developer's own nothing stays behind: no template. */
 async function createExternal(registry: Registry, serverUrl: string, name: string): Promise<TestDatabase> {
-  await onServer(serverUrl, async (client) => void (await client.query(`create database "${name}"`)))
+  await onServer(serverUrl, async (client) => void (await createEmpty(client, name)))
   await fill(registry, urlOf(serverUrl, name))
   return databaseOn(serverUrl, name)
+}
+
+async function createEmpty(client: pg.Client, name: string): Promise<void> {
+  await client.query(`create database "${name}" template template0 ${await databaseLocale(client)}`)
 }
 
 async function fill(registry: Registry, url: string): Promise<void> {
@@ -68,7 +73,7 @@ async function createTemplate(
 ): Promise<void> {
   const building = `${template}_building`
   await client.query(`drop database if exists "${building}" with (force)`)
-  await client.query(`create database "${building}"`)
+  await createEmpty(client, building)
   await fill(registry, urlOf(serverUrl, building))
   // Renamed at the end, so that a run that died half-way leaves nothing that looks finished.
   await client.query(`alter database "${building}" rename to "${template}"`)

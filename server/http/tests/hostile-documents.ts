@@ -68,11 +68,11 @@ const rootFields = [
   { name: '51 root fields', query: `{ ${times(51, (n) => `a${n}: me`)} }` },
   {
     name: 'root fields hidden in fragments',
-    query: `{ ${times(5, (n) => `...F${n}`)} } ${times(5, (f) => `fragment F${f} on Query { ${times(5, (n) => `a${f}_${n}: me`)} }`)}`,
+    query: `{ ${times(11, (n) => `...F${n}`)} } ${times(11, (f) => `fragment F${f} on Query { ${times(5, (n) => `a${f}_${n}: me`)} }`)}`,
   },
   {
-    name: '30 mutations in one request',
-    query: `mutation { ${times(30, (n) => `a${n}: rename(id: ${n}, name: "x") { id }`)} }`,
+    name: '60 mutations in one request',
+    query: `mutation { ${times(60, (n) => `a${n}: rename(id: ${n}, name: "x") { id }`)} }`,
   },
 ]
 const bombs = [
