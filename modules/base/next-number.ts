@@ -43,7 +43,10 @@ async function findSequence(context: Context, code: string, companyId: number | 
   `.execute(context.db)
   const sequence = found.rows[0]
   if (!sequence) {
-    throw new TrellisError('BUSINESS_RULE', `There is no number sequence "${code}". Add one under Settings, Number sequences.`)
+    throw new TrellisError(
+      'BUSINESS_RULE',
+      `There is no number sequence "${code}". Add one under Settings, Number sequences.`,
+    )
   }
   return sequence
 }
@@ -53,7 +56,12 @@ function periodOf(period: SequenceRow['period'], date: string): string {
   return date.slice(0, length)
 }
 
-async function takeGapless(context: Context, sequence: SequenceRow, period: string, count: number): Promise<number[]> {
+async function takeGapless(
+  context: Context,
+  sequence: SequenceRow,
+  period: string,
+  count: number,
+): Promise<number[]> {
   const span = count * sequence.step
   const taken = await sql<{ next_number: string }>`
     insert into number_sequence_counter as counter (sequence_id, period, next_number)
@@ -65,7 +73,12 @@ async function takeGapless(context: Context, sequence: SequenceRow, period: stri
   return Array.from({ length: count }, (_, index) => first + index * sequence.step)
 }
 
-async function takeFast(context: Context, sequence: SequenceRow, period: string, count: number): Promise<number[]> {
+async function takeFast(
+  context: Context,
+  sequence: SequenceRow,
+  period: string,
+  count: number,
+): Promise<number[]> {
   const name = `number_sequence_${sequence.id}_${period.replaceAll('-', '_')}`
   if (!(await isPresent(context, name))) await createFast(context, name, sequence)
   const taken = await sql<{ value: string }>`
@@ -75,7 +88,9 @@ async function takeFast(context: Context, sequence: SequenceRow, period: string,
 }
 
 async function isPresent(context: Context, name: string): Promise<boolean> {
-  const found = await sql<{ name: string | null }>`select to_regclass(${name})::text as name`.execute(context.db)
+  const found = await sql<{ name: string | null }>`select to_regclass(${name})::text as name`.execute(
+    context.db,
+  )
   return found.rows[0]?.name != null
 }
 
@@ -84,7 +99,9 @@ async function createFast(context: Context, name: string, sequence: SequenceRow)
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(context.db)
   if (await isPresent(context, name)) return
   const [start, step] = [sql.lit(sequence.start), sql.lit(sequence.step)]
-  await sql`create sequence ${sql.table(name)} start with ${start} increment by ${step} minvalue 0`.execute(context.db)
+  await sql`create sequence if not exists ${sql.table(name)} start with ${start} increment by ${step} minvalue 0`.execute(
+    context.db,
+  )
 }
 
 function format(pattern: string, date: string, number: number): string {

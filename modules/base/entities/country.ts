@@ -19,9 +19,14 @@ const schema = defineEntity({
     code3: field(line(3).nullable(), 'Long code', 'Three letters of ISO 3166-1, such as FRA.'),
     numericCode: field(line(3).nullable(), 'Number', 'Three digits of ISO 3166-1.'),
     name: field(line(100), 'Name', 'What the country is called.', { search: true }),
-    phoneCode: field(line(20).nullable(), 'Calling code', 'Digits that a telephone number of the country begins with.'),
+    phoneCode: field(
+      line(20).nullable(),
+      'Calling code',
+      'Digits that a telephone number of the country begins with.',
+    ),
     currency: () => field(p.manyToOne(Currency).nullable(), 'Currency', 'Money that is used in the country.'),
-    states: () => field(p.oneToMany(CountryState).mappedBy('country'), 'States', 'States, provinces or regions.'),
+    states: () =>
+      field(p.oneToMany(CountryState).mappedBy('country'), 'States', 'States, provinces or regions.'),
   },
 })
 

@@ -28,7 +28,8 @@ const schema = defineEntity({
       'Smallest step of an amount: 0.01 for most, 0.05 where cash is rounded so, 1 where there are no cents.',
     ),
     isActive: field(p.boolean().default(true), 'In use', 'Offered when a currency is chosen.'),
-    rates: () => field(p.oneToMany(CurrencyRate).mappedBy('currency'), 'Rates', 'Rates of the currency by day.'),
+    rates: () =>
+      field(p.oneToMany(CurrencyRate).mappedBy('currency'), 'Rates', 'Rates of the currency by day.'),
   },
 })
 
@@ -45,7 +46,11 @@ export const Currency = entity<Currency>(schema, {
   menu: currencyMenu,
   checks: [
     { name: 'rounding', sql: 'rounding > 0', message: 'The rounding of a currency must be more than zero.' },
-    { name: 'decimals', sql: 'decimals between 0 and 8', message: 'A currency has between 0 and 8 decimals.' },
+    {
+      name: 'decimals',
+      sql: 'decimals between 0 and 8',
+      message: 'A currency has between 0 and 8 decimals.',
+    },
   ],
 })
 

@@ -9,7 +9,9 @@ const schema = defineEntity({
   tableName: 'external_id',
   properties: {
     ...record,
-    module: field(line(60), 'System', 'The module or other system that the key belongs to.', { search: true }),
+    module: field(line(60), 'System', 'The module or other system that the key belongs to.', {
+      search: true,
+    }),
     name: field(line(255), 'Key', 'The key that the system knows the record by.', { search: true }),
     entity: field(line(63), 'Entity', 'What kind of record it is.'),
     recordId: field(p.bigint('number'), 'Record', 'Id of the record here.'),

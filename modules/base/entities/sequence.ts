@@ -12,9 +12,12 @@ const schema = defineEntity({
   tableName: 'number_sequence',
   properties: {
     ...record,
-    code: field(line(60), 'Code', 'Name that documents know the sequence by, such as sale.order.', { search: true }),
+    code: field(line(60), 'Code', 'Name that documents know the sequence by, such as sale.order.', {
+      search: true,
+    }),
     name: field(line(100), 'Name', 'What is numbered.', { search: true }),
-    company: () => field(p.manyToOne(Company).nullable(), 'Company', 'Numbers of this company only; empty for all.'),
+    company: () =>
+      field(p.manyToOne(Company).nullable(), 'Company', 'Numbers of this company only; empty for all.'),
     pattern: field(
       line(100).default('{n:5}'),
       'Pattern',
@@ -38,7 +41,9 @@ const schema = defineEntity({
         },
       },
     ),
-    start: field(p.integer().default(1), 'First number', 'The number that a period begins with.', { min: '0' }),
+    start: field(p.integer().default(1), 'First number', 'The number that a period begins with.', {
+      min: '0',
+    }),
     step: field(p.integer().default(1), 'Step', 'Difference between two numbers.', { min: '1' }),
   },
 })
@@ -55,7 +60,9 @@ export const Sequence = entity<Sequence>(schema, {
   order: ['code'],
   menu: sequenceMenu,
   validate: [knownPlaceholders],
-  unique: [{ fields: ['code', 'company'], nullsEqual: true, message: 'There is already a sequence of this code.' }],
+  unique: [
+    { fields: ['code', 'company'], nullsEqual: true, message: 'There is already a sequence of this code.' },
+  ],
   sql: [
     // Counters stand apart from the settings, so that taking a number never changes the sequence's version.
     `create table if not exists number_sequence_counter (

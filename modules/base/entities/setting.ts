@@ -12,7 +12,8 @@ const schema = defineEntity({
   properties: {
     ...record,
     key: field(line(100), 'Key', 'Name of the setting, such as sale.quotation_days.', { search: true }),
-    company: () => field(p.manyToOne(Company).nullable(), 'Company', 'Holds for this company; empty for all of them.'),
+    company: () =>
+      field(p.manyToOne(Company).nullable(), 'Company', 'Holds for this company; empty for all of them.'),
     value: field(p.json<unknown>(), 'Value', 'Any JSON value.'),
   },
 })
@@ -28,5 +29,7 @@ export const Setting = entity<Setting>(schema, {
   displayName: '{key}',
   order: ['key'],
   menu: settingMenu,
-  unique: [{ fields: ['key', 'company'], nullsEqual: true, message: 'This setting already has a value there.' }],
+  unique: [
+    { fields: ['key', 'company'], nullsEqual: true, message: 'This setting already has a value there.' },
+  ],
 })

@@ -33,11 +33,17 @@ const schema = defineEntity({
     ...record,
     category: () => field(p.manyToOne(UomCategory), 'Category', 'What the unit measures.'),
     name: field(line(100), 'Name', 'What the unit is called.', { search: true, unique: true }),
-    symbol: field(line(20).nullable(), 'Symbol', 'What stands beside a quantity, such as kg.', { search: true }),
+    symbol: field(line(20).nullable(), 'Symbol', 'What stands beside a quantity, such as kg.', {
+      search: true,
+    }),
     code: field(line(3).nullable(), 'Code', 'Code of UN/CEFACT Recommendation 20, such as KGM.'),
     factor: field(decimal(), 'Factor', 'How many reference units one of this unit is: 12 for a dozen.'),
     rounding: field(decimal().default('0.01'), 'Rounding', 'Smallest step of a quantity in this unit.'),
-    isReference: field(p.boolean().default(false), 'Reference', 'The unit that the others of the category are measured in.'),
+    isReference: field(
+      p.boolean().default(false),
+      'Reference',
+      'The unit that the others of the category are measured in.',
+    ),
     isActive: field(p.boolean().default(true), 'In use', 'Offered when a unit is chosen.'),
   },
 })
@@ -63,6 +69,10 @@ export const Uom = entity<Uom>(schema, {
   checks: [
     { name: 'factor', sql: 'factor > 0', message: 'The factor of a unit must be more than zero.' },
     { name: 'rounding', sql: 'rounding > 0', message: 'The rounding of a unit must be more than zero.' },
-    { name: 'reference', sql: 'not is_reference or factor = 1', message: 'The factor of a reference unit is 1.' },
+    {
+      name: 'reference',
+      sql: 'not is_reference or factor = 1',
+      message: 'The factor of a reference unit is 1.',
+    },
   ],
 })

@@ -17,10 +17,15 @@ const roleSchema = defineEntity({
     code: field(line(60), 'Code', 'Name that rules know the role by.', {
       search: true,
       unique: true,
-      pattern: { regex: /^[a-z][a-z0-9._-]*$/, message: 'A role code is lower-case letters, digits, dots and dashes.' },
+      pattern: {
+        regex: /^[a-z][a-z0-9._-]*$/,
+        message: 'A role code is lower-case letters, digits, dots and dashes.',
+      },
     }),
     name: field(line(100), 'Name', 'What the role is called.', { search: true }),
-    description: field(line(500).nullable(), 'Description', 'What people in the role do.', { widget: 'TEXT' }),
+    description: field(line(500).nullable(), 'Description', 'What people in the role do.', {
+      widget: 'TEXT',
+    }),
     users: () => field(p.manyToMany(User).mappedBy('roles'), 'Users', 'People in the role.'),
   },
 })
@@ -51,7 +56,11 @@ const schema = defineEntity({
       pattern: { regex: /^[^\s@]+@[^\s@]+$/, message: 'This is not an e-mail address.' },
     }),
     passwordHash: field(p.text().nullable(), 'Password', 'Hash of the password.', { secret: true }),
-    isActive: field(p.boolean().default(true), 'May sign in', 'Off keeps the person out from the next request on.'),
+    isActive: field(
+      p.boolean().default(true),
+      'May sign in',
+      'Off keeps the person out from the next request on.',
+    ),
     mustChangePassword: field(
       p.boolean().default(false),
       'Must change password',
@@ -59,14 +68,16 @@ const schema = defineEntity({
     ),
     locale: field(line(35).nullable(), 'Language', 'Language and formats, such as en-GB.'),
     timeZone: field(line(64).nullable(), 'Time zone', 'Time zone of dates and times, such as Europe/Paris.'),
-    company: () => field(p.manyToOne(Company).nullable(), 'Company', 'Company that the person works in at first.'),
+    company: () =>
+      field(p.manyToOne(Company).nullable(), 'Company', 'Company that the person works in at first.'),
     companies: () =>
       field(
         p.manyToMany(Company).owner().pivotTable('app_user_companies'),
         'Companies',
         'Companies that the person may work for.',
       ),
-    roles: () => field(p.manyToMany(Role).owner().pivotTable('app_user_roles'), 'Roles', 'What the person may do.'),
+    roles: () =>
+      field(p.manyToMany(Role).owner().pivotTable('app_user_roles'), 'Roles', 'What the person may do.'),
   },
 })
 

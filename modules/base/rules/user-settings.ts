@@ -10,10 +10,20 @@ export const validSettings: ValidateRule<User> = {
     const issues: RecordIssue[] = []
     for (const record of users) {
       if (record.timeZone && !isTimeZone(record.timeZone)) {
-        issues.push({ record, path: ['timeZone'], rule: 'user.time-zone', message: `"${record.timeZone}" is not a time zone. Use a name such as Europe/Paris.` })
+        issues.push({
+          record,
+          path: ['timeZone'],
+          rule: 'user.time-zone',
+          message: `"${record.timeZone}" is not a time zone. Use a name such as Europe/Paris.`,
+        })
       }
       if (record.locale && !isLocale(record.locale)) {
-        issues.push({ record, path: ['locale'], rule: 'user.locale', message: `"${record.locale}" is not a language. Use a tag such as en-GB.` })
+        issues.push({
+          record,
+          path: ['locale'],
+          rule: 'user.locale',
+          message: `"${record.locale}" is not a language. Use a tag such as en-GB.`,
+        })
       }
     }
     return issues

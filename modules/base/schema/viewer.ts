@@ -16,23 +16,37 @@ export const viewerSchema: SchemaContribution = (builder, model, types) => {
       user: t.field({
         type: user,
         description: 'The account that is signed in.',
-        resolve: (self, _args, context, info) => replyRecord(info, entityOf(model, 'User'), self.userId, context) as never,
+        resolve: (self, _args, context, info) =>
+          replyRecord(info, entityOf(model, 'User'), self.userId, context) as never,
       }),
       company: t.field({
         type: company,
         description: 'The company that new records belong to.',
         resolve: (self, _args, context, info) =>
-          (self.companyId === null ? null : replyRecord(info, entityOf(model, 'Company'), self.companyId, context)) as never,
+          (self.companyId === null
+            ? null
+            : replyRecord(info, entityOf(model, 'Company'), self.companyId, context)) as never,
       }),
       companies: t.field({
         type: [company],
         nullable: false,
         description: 'The companies that the viewer may work for.',
         resolve: async (self, _args, context, info) =>
-          replyRecords(info, entityOf(model, 'Company'), await allowedCompanies(context, self), context) as never,
+          replyRecords(
+            info,
+            entityOf(model, 'Company'),
+            await allowedCompanies(context, self),
+            context,
+          ) as never,
       }),
-      roles: t.exposeStringList('roles', { nullable: false, description: 'Codes of the roles of the viewer.' }),
-      locale: t.exposeString('locale', { nullable: false, description: 'Language and formats, such as en-GB.' }),
+      roles: t.exposeStringList('roles', {
+        nullable: false,
+        description: 'Codes of the roles of the viewer.',
+      }),
+      locale: t.exposeString('locale', {
+        nullable: false,
+        description: 'Language and formats, such as en-GB.',
+      }),
       timeZone: t.exposeString('timeZone', { nullable: false, description: 'Time zone of dates and times.' }),
       isReadOnly: t.boolean({
         nullable: false,
@@ -42,6 +56,10 @@ export const viewerSchema: SchemaContribution = (builder, model, types) => {
     }),
   })
   builder.queryField('viewer', (t) =>
-    t.field({ type: viewer, description: 'Who is asking; null when nobody is signed in.', resolve: (_root, _args, context) => context.viewer as Viewer | null }),
+    t.field({
+      type: viewer,
+      description: 'Who is asking; null when nobody is signed in.',
+      resolve: (_root, _args, context) => context.viewer as Viewer | null,
+    }),
   )
 }
