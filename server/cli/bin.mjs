@@ -3,6 +3,7 @@
 // run the program's TypeScript.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as modules from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,6 +11,8 @@ const here = dirname(fileURLToPath(import.meta.url))
 const oldestMajor = 24
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
+  // Read and compiled once, the program's files load in a fraction of the time.
+  modules.enableCompileCache?.(join(here, '../../node_modules/.cache/trellis'))
   const { runCommand } = await import('./run-command.ts')
   process.exit(await runCommand(process.argv.slice(2), process.env))
 }
