@@ -26,7 +26,7 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
   // What moves the record on its way is a button; the rest is in the menu.
   const visible = own
     .filter((one) => !one.isDangerous && (one.isPrimary || one.to !== null))
-    .slice(0, shownActions)
+    .slice(0, isDirty ? 1 : shownActions)
   const canCopy =
     resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
   const hidden = own.filter((one) => !visible.includes(one))

@@ -35,7 +35,7 @@ export function Crumbs() {
   const isRecord = resource && current !== resource.plural
   return (
     <nav className={s.crumbs} aria-label="Breadcrumbs">
-      {resource?.menu && (
+      {resource?.menu && resource.menu.section !== resource.plural && (
         <>
           <span className={s.crumbSection}>{resource.menu.section}</span>
           <ChevronRight size={14} aria-hidden className={s.crumbSection} />

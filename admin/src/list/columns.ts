@@ -52,7 +52,10 @@ function nameColumn(resource: Resource): Column {
 export function possibleColumns(knowledge: Knowledge, resource: Resource): Column[] {
   const own = listView(resource).columns
   const others = resource.fields
-    .filter((field) => !field.isPart && field.type !== 'JSON' && field.type !== 'ID')
+    .filter(
+      (field) => !field.isPart && field.type !== 'JSON' && field.type !== 'ID' && field.name !== 'version',
+    )
+    .sort((a, b) => Number(a.isSystem) - Number(b.isSystem))
     .map((field) => field.name)
   return columnsOf(knowledge, resource, [...new Set([...own, ...others])])
 }

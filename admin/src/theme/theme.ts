@@ -40,7 +40,10 @@ export function buildTheme(scheme: Scheme): Theme {
       MuiButtonBase: { defaultProps: { disableRipple: true } },
       MuiMenu: {
         defaultProps: { transitionDuration: 110 },
-        styleOverrides: { paper: { ...floating, marginTop: 4 }, list: { padding: 5, minWidth: 190 } },
+        styleOverrides: {
+          paper: { ...floating, marginTop: 4, maxHeight: 'min(440px, calc(100vh - 96px))' },
+          list: { padding: 5, minWidth: 190 },
+        },
       },
       MuiPopover: { defaultProps: { transitionDuration: 110 }, styleOverrides: { paper: floating } },
       MuiMenuItem: {
