@@ -32,7 +32,7 @@ export interface OrderReply {
   lines: { nodes: LineReply[] }
 }
 
-export interface LineReply {
+interface LineReply {
   id: string
   sequence: number
   kind: string
@@ -63,7 +63,7 @@ type Input = Record<string, unknown>
 type Options = Parameters<TestTenant['run']>[2]
 
 /** A tenant for the tests of one file, and what they do in it. */
-export interface Shop {
+interface Shop {
   readonly tenant: TestTenant
   readonly customer: string
   readonly unit: string
