@@ -42,8 +42,9 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
   const { table } = entity
   const order = (entity.options.order ?? []).filter((key) => !key.includes('.'))
   const { partOf } = entity.options
+  // Parts are listed within their whole; an index over all of them would cost every insert and serve nobody.
   if (partOf) addPartIndex(result, entity, partOf, order)
-  if (order.length > 0) {
+  else if (order.length > 0) {
     const name = constraintName(table, 'default_order_index')
     const keys = orderKeys(entity, order).join(', ')
     result.indexes.push({ name, expression: `create index "${name}" on "${table}" (${keys})` })
