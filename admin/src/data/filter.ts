@@ -93,7 +93,7 @@ export function toFilter(
   return parts.length === 1 ? parts[0] : { and: parts }
 }
 
-/** `partner.country` and a test to `{ partner: { country: test } }`. */
+/** `owner.country` and a test to `{ owner: { country: test } }`. */
 function nest(path: string, test: GraphQLFilter): GraphQLFilter {
   return path.split('.').reduceRight<GraphQLFilter>((inner, name) => ({ [name]: inner }), test)
 }

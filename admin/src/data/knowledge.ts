@@ -8,7 +8,7 @@ export interface Knowledge {
   resources: ReadonlyMap<string, Resource>
   /** The viewer's fields to the type that each leads to, such as the entity of `company`. */
   viewerTypes: Readonly<Record<string, string>>
-  /** Root field, then argument, to the argument's GraphQL type: `saleOrders` → `filter` → `SaleOrderFilter`. */
+  /** Root field, then argument, to the argument's GraphQL type: `boxes` → `filter` → `BoxFilter`. */
   argumentTypes: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Input type to the names of its fields. */
   inputFields: ReadonlyMap<string, ReadonlySet<string>>

@@ -59,7 +59,7 @@ function remember(key: string, cursor: string | null): void {
   if (endCursors.size > rememberedCursors && oldest !== undefined) endCursors.delete(oldest)
 }
 
-/** ra-core's sort as `orderBy`: `partner.name` nests; `id` asks for the view's order, or else the server's. */
+/** ra-core's sort as `orderBy`: `owner.name` nests; `id` asks for the view's order, or else the server's. */
 export function toOrderBy(
   sort: { field: string; order: string } | undefined,
   fallback: Record<string, unknown>[] | undefined,
