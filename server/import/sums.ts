@@ -1,4 +1,5 @@
 /** Exact sums over accepted and rejected rows: the proof that every line of a file is accounted for. */
+import { compare, fixed } from '#core/decimal.ts'
 import { type Columns, compileCondition, compileExpression, type Evaluate, type Test } from './mapping/expression.ts'
 import type { Check } from './mapping/mapping.ts'
 import type { Row } from './readers/row.ts'
@@ -11,6 +12,7 @@ export interface CompiledCheck {
   factors: Evaluate[]
   test?: Test
   equals?: string
+  round?: number
 }
 
 /** What a check came to. */
@@ -34,6 +36,7 @@ export function compileCheck(check: Check, rows: Columns, join: Columns | undefi
     factors: check.sum.map((factor) => compileExpression(factor, columns)),
     test: check.when && compileCondition(check.when, columns),
     equals: check.equals,
+    round: check.round,
   }
 }
 
@@ -63,7 +66,7 @@ export function createTally(checks: CompiledCheck[], kept: KeptSums): Tally {
     },
     keep: () => sums.map(([accepted, rejected]) => [accepted.text(), rejected.text()]),
     results: () =>
-      checks.map(({ label, equals }, index) => {
+      checks.map(({ label, equals, round }, index) => {
         const [accepted, rejected] = sums[index] ?? [createSum(), createSum()]
         const both = createSum(accepted.text())
         both.add(rejected.text())
@@ -73,10 +76,14 @@ export function createTally(checks: CompiledCheck[], kept: KeptSums): Tally {
           accepted: accepted.text(),
           rejected: rejected.text(),
           total,
-          ...(equals === undefined ? {} : { expected: equals, isRight: createSum(equals).text() === total }),
+          ...(equals === undefined ? {} : { expected: equals, isRight: isSame(equals, total, round) }),
         }
       }),
   }
+}
+
+function isSame(expected: string, total: string, places: number | undefined): boolean {
+  return compare(expected, places === undefined ? total : fixed(total, places)) === 0
 }
 
 interface ExactSum {

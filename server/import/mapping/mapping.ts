@@ -138,8 +138,9 @@ const checkSchema = z.strictObject({
   /** What it runs over: rows of the file (or of the joined one), or documents. */
   over: z.enum(['rows', 'documents']).optional(),
   when: conditionSchema.optional(),
-  /** What accepted and rejected ones must come to together. */
+  /** What accepted and rejected ones must come to together, once rounded to so many places. */
   equals: text.optional(),
+  round: z.int().min(0).max(20).optional(),
 })
 export type Check = z.infer<typeof checkSchema>
 
