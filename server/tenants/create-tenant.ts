@@ -92,9 +92,7 @@ async function claim(control: Control, client: pg.ClientBase, wanted: NewTenant)
 async function createDatabase(client: pg.ClientBase, { database, role, secret }: Tenant): Promise<void> {
   await dropDatabase(client, { database, role })
   const [db, login] = [quote(database), quote(role)]
-  await client.query(
-    `create role ${login} login password '${secret}' nosuperuser nocreatedb nocreaterole noinherit`,
-  )
+  await client.query(`create role ${login} login password '${secret}' nosuperuser nocreatedb nocreaterole`)
   // An administrator who is no superuser must be a member of the role to give it a database.
   await client.query(`grant ${login} to current_user`)
   const locale = await databaseLocale(client)

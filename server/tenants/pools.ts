@@ -3,6 +3,7 @@ import { type Kysely, Kysely as KyselyClient, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { keepWishes, mayPrepare } from './statements.ts'
 
 /** Bounds of the pools of one process. */
 export interface PoolLimits {
@@ -38,6 +39,7 @@ interface OpenPool {
 /** Makes the (still empty) set of pools. */
 export function createPools(limits: PoolLimits = defaultLimits): Pools {
   const open = new Map<string, OpenPool>()
+  const isPreparing = mayPrepare(process.env)
   const databases = new Map<string, Kysely<Record<string, Row>>>()
   const sweep = setInterval(dropIdle, Math.min(limits.idle, 30_000))
   sweep.unref()
@@ -71,7 +73,10 @@ export function createPools(limits: PoolLimits = defaultLimits): Pools {
     })
     // A connection that breaks while idle is replaced by the next query; one in use tells its query.
     pool.on('error', () => undefined)
-    pool.on('connect', (client) => client.on('error', () => undefined))
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined)
+      keepWishes(client, url, isPreparing)
+    })
     const opened: OpenPool = { pool, lastUsed: Date.now(), inUse: 0 }
     open.set(url, opened)
     return opened

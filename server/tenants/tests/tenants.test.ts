@@ -5,6 +5,7 @@ import type { RequestFacts, TenantDoor } from '#server/http/ports.ts'
 import { urlOf } from '#server/testing/test-database.ts'
 import { installModules, uninstallModules } from '../change-modules.ts'
 import { dropTenant, renameTenant, setSuspended } from '../change-tenant.ts'
+import { openControl } from '../control.ts'
 import { createTenant } from '../create-tenant.ts'
 import { openTenants } from '../open-tenants.ts'
 import { tenantUrl } from '../tenant.ts'
@@ -148,4 +149,25 @@ test('refuses to remove a module that another one needs, and names both', async 
   await expect(uninstallModules(control.get(), registries, 'needing', ['contacts'])).rejects.toThrow(
     'Module "product" needs "contacts": uninstall "product" as well.',
   )
+})
+
+test('an administrator of the server who is no superuser makes and drops tenants', async () => {
+  const login = `operator_${process.pid}`
+  await query(inject('databaseUrl'), `create role ${login} login password 'x' createdb createrole`)
+  await query(inject('databaseUrl'), `create database ${login} owner ${login}`)
+  const url = new URL(urlOf(inject('databaseUrl'), login))
+  url.username = login
+  url.password = 'x'
+  const own = await openControl(url.toString())
+  const tenant = await createTenant(own, registries, {
+    name: 'plain',
+    label: 'Plain',
+    modules: ['base'],
+    admin,
+  })
+  expect(await query(tenantUrl(own.url, tenant), 'select name from company')).toEqual([{ name: 'Plain' }])
+  await dropTenant(own, 'plain')
+  await own.close()
+  await query(inject('databaseUrl'), `drop database ${login} with (force)`)
+  await query(inject('databaseUrl'), `drop role ${login}`)
 })

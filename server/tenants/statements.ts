@@ -1,0 +1,133 @@
+/**
+ * Statements on a connection, beyond what Kysely asks of it: prepared by name where they come again, and cancelled
+ * with the request that wanted them. Kysely hands its parameters to the connection as they are, so a statement is
+ * known by the list of them.
+ */
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+/** What is asked of one statement. */
+export interface StatementWish {
+  /** Prepare it: its text comes again. */
+  isRepeated?: boolean
+  /** Cancels it. */
+  signal?: AbortSignal | undefined
+}
+
+const wishes = new WeakMap<readonly unknown[], StatementWish>()
+
+/** Notes what is asked of the statement that is about to run with this very list of parameters. */
+export function wishFor(parameters: readonly unknown[], wish: StatementWish): void {
+  wishes.set(parameters, wish)
+}
+
+/** Prepared statements of one connection; those of the least recent use are given up. */
+const maxPrepared = 200
+
+const names = new Map<string, string>()
+const maxNames = 2000
+
+/** A name that stands for this text and no other. */
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known) return known
+  if (names.size >= maxNames) names.clear()
+  const name = `trellis_${createHash('sha256').update(text).digest('base64url').slice(0, 27)}`
+  names.set(text, name)
+  return name
+}
+
+/** Poolers in transaction mode lose prepared statements; `TRELLIS_PREPARED=off` does without them. */
+export function mayPrepare(env: NodeJS.ProcessEnv): boolean {
+  return !/^(off|false|no|0)$/i.test(env.TRELLIS_PREPARED ?? '')
+}
+
+/** The part of a connection that pg does not declare. */
+interface Connection {
+  processID?: number
+  connection: { parsedStatements: Record<string, string>; submittedNamedStatements?: Record<string, string> }
+}
+
+/** A statement that is asked for in a way of its own; everything else goes through `query` as before. */
+type Query = (this: pg.Client, ...given: unknown[]) => Promise<pg.QueryResult>
+
+/** Makes the connection keep the wishes for its statements. `url` leads to the same server, for cancelling. */
+export function keepWishes(client: pg.Client, url: string, isPreparing: boolean): void {
+  const query = client.query as unknown as Query
+  const prepared = new Set<string>()
+
+  async function forget(name: string): Promise<void> {
+    prepared.delete(name)
+    const { parsedStatements, submittedNamedStatements } = (client as unknown as Connection).connection
+    delete parsedStatements[name]
+    delete submittedNamedStatements?.[name]
+    await query.call(client, `deallocate "${name}"`)
+  }
+
+  async function runPrepared(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    const name = nameOf(text)
+    // A Set keeps the order of insertion: the first is the one not used for longest.
+    prepared.delete(name)
+    prepared.add(name)
+    try {
+      return await query.call(client, { name, text, values })
+    } catch (error) {
+      if (!isLost(error)) throw error
+      // The tables changed, or a pooler gave us another connection: once more, without preparing.
+      await forget(name).catch(() => undefined)
+      return await query.call(client, text, values).catch(() => {
+        throw error
+      })
+    } finally {
+      const oldest = prepared.size > maxPrepared ? prepared.values().next().value : undefined
+      if (oldest !== undefined) await forget(oldest).catch(() => undefined)
+    }
+  }
+
+  async function run(text: string, values: unknown[], wish: StatementWish): Promise<pg.QueryResult> {
+    const { signal } = wish
+    signal?.throwIfAborted()
+    let isRunning = true
+    const onAbort = (): void => {
+      const { processID } = client as unknown as Connection
+      void cancel(url, processID, () => isRunning)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      return wish.isRepeated && isPreparing
+        ? await runPrepared(text, values)
+        : await query.call(client, text, values)
+    } finally {
+      isRunning = false
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  client.query = ((...given: unknown[]) => {
+    const [text, values, callback] = given
+    const wish = Array.isArray(values) && callback === undefined ? wishes.get(values) : undefined
+    if (typeof text !== 'string' || !wish) return query.apply(client, given)
+    return run(text, values as unknown[], wish)
+  }) as typeof client.query
+}
+
+/** The prepared statement is not there, or its result has other columns since. */
+function isLost(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return code === '26000' || (code === '0A000' && message?.includes('cached plan') === true)
+}
+
+/** Asks the server to stop what the connection runs, unless it is done by the time we reach it. */
+async function cancel(url: string, pid: number | undefined, isRunning: () => boolean): Promise<void> {
+  if (pid === undefined) return
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    if (isRunning()) await client.query('select pg_cancel_backend($1)', [pid])
+  } catch {
+    // The statement then ends by its time-out.
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
