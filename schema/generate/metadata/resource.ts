@@ -89,7 +89,7 @@ export function addResource(builder: Builder) {
         type: ['JSON'],
         nullable: false,
         description: 'Order of lists unless another is asked for, in the shape of `orderBy`.',
-        resolve: (entity) => entity.defaultOrder.map(orderInput),
+        resolve: (entity) => entity.defaultOrder.map((key) => orderInput(entity, key)),
       }),
       fields: t.field({
         type: [field],
@@ -113,8 +113,13 @@ export function addResource(builder: Builder) {
   })
 }
 
-function orderInput(key: OrderKey): unknown {
-  return key.path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), key.direction)
+/** A key that ends at a relation sorts by the record's key, as lists do. */
+function orderInput(entity: EntityModel, { path, direction }: OrderKey): unknown {
+  const isRelation = path.length === 1 && entity.fields.get(path[0] ?? '')?.type === 'ToOne'
+  return [...path, ...(isRelation ? ['id'] : [])].reduceRight<unknown>(
+    (inner, name) => ({ [name]: inner }),
+    direction,
+  )
 }
 
 function addNames(builder: Builder) {
