@@ -13,8 +13,7 @@ const special = new Set(['company', 'parent', 'comment', 'active', ...address])
 
 /**
  * Fills what the survivor lacks, first from the first loser. Text that the survivor has otherwise is added to its
- * notes, so that no telephone number is lost. A contact stays shared between companies, and active, if one of them
- * was.
+ * notes, so that no telephone number is lost. A contact stays active if one of them was.
  */
 export async function adoptValues(context: Context, survivor: Partner, losers: Partner[]): Promise<void> {
   const target = survivor as unknown as Values
@@ -26,7 +25,6 @@ export async function adoptValues(context: Context, survivor: Partner, losers: P
       .filter((field) => !special.has(field.name))
       .flatMap((field) => adopt(target, source, field))
     lost.push(...adoptAddress(target, source))
-    if (!loser.company) survivor.company = null
     if (loser.active) survivor.active = true
     if (loser.parent && !survivor.parent && (await canBelongTo(context, survivor, loser.parent.id)))
       survivor.parent = loser.parent

@@ -45,6 +45,12 @@ export const mergePartners = action(Partner, {
     const id = Number(into)
     const losers = [...partners].sort((a, b) => a.id - b.id)
     await takePlace(context, losers, id)
+    // One that all your companies share stays so, or what belongs to it could not follow.
+    if (losers.some((loser) => !loser.company)) {
+      await sql`update partner set company_id = null where id = ${id} and company_id is not null`.execute(
+        context.db,
+      )
+    }
     for (const loser of losers) await moveReferences(context, 'partner', loser.id, id)
     await sql`delete from partner where id = any(${losers.map((loser) => loser.id)})`.execute(context.db)
     const survivor = await context.em.findOneOrFail(Partner, { id }, { refresh: true, populate: ['company'] })

@@ -162,6 +162,51 @@ describe('hierarchy', () => {
   })
 })
 
+describe('companies of yours', () => {
+  const company = async (name: string) =>
+    (
+      await tenant.query<{ createCompany: Row }>(
+        'mutation ($name: String!, $currency: ID!) { createCompany(input: { name: $name, currency: $currency }) { id } }',
+        { name, currency: await currencyId() },
+      )
+    ).createCompany.id
+  const currencyId = async () =>
+    (
+      await tenant.query<{ currencies: { nodes: Row[] } }>(
+        '{ currencies(filter: { code: { eq: "EUR" } }) { nodes { id } } }',
+      )
+    ).currencies.nodes[0]?.id
+
+  test('share no contacts through a parent, whichever of the two changes', async () => {
+    const [north, south] = [await company('North'), await company('South')]
+    const firm = await create({ name: 'Northern', isCompany: true, company: north })
+    const { errors } = await tryCreate({ name: 'Southerner', parent: firm.id, company: south })
+    expect(errors[0]?.issues[0]).toMatchObject({ path: ['company'], rule: 'partner.company' })
+    const child = await create({ name: 'Northerner', parent: firm.id, company: north })
+    expect((await update(firm.id, { company: south })).errors[0]).toMatchObject({ code: 'CONSTRAINT' })
+    expect((await update(child.id, { company: null })).errors).toEqual([])
+    expect((await update(firm.id, { company: south })).errors).toEqual([])
+  })
+
+  test('stay apart when a person joins while the parent changes hands', async () => {
+    const [east, west] = [await company('East'), await company('West')]
+    for (let round = 0; round < 3; round++) {
+      const firm = await create({ name: `Eastern ${round}`, isCompany: true, company: east })
+      await Promise.all([
+        update(firm.id, { company: west }),
+        ...Array.from({ length: 5 }, (_, index) =>
+          tryCreate({ name: `Joiner ${index}`, parent: firm.id, company: east }),
+        ),
+      ])
+    }
+    const apart = await sql`
+      select from partner join partner parent on parent.id = partner.parent_id
+      where partner.company_id <> parent.company_id
+    `.execute(tenant.db)
+    expect(apart.rows).toEqual([])
+  })
+})
+
 describe('address and numbers', () => {
   test('refuses a state of another country, and finds the country of a state', async () => {
     const [france, california] = [await countryId('FR'), await stateId('US-CA')]

@@ -11,11 +11,14 @@ interface Priced {
   company?: Company | null
 }
 
-/** Prices are in the company's money unless somebody says otherwise. */
+/** Prices are in the company's money unless somebody says otherwise; one look-up for each company of the batch. */
 async function fillCurrency(records: Priced[], context: Context): Promise<void> {
+  const known = new Map<number | undefined, Currency | undefined>()
   for (const record of records) {
     if (record.currency) continue
-    const currency = await companyCurrency(context, record.company)
+    const id = record.company?.id
+    if (!known.has(id)) known.set(id, await companyCurrency(context, record.company))
+    const currency = known.get(id)
     if (currency) record.currency = currency
   }
 }

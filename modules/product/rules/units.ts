@@ -10,11 +10,9 @@ const oneUnit = 'C62'
 export const defaultUnits: DeriveRule<ProductTemplate> = {
   needs: ['uom', 'purchaseUom'],
   async run(templates, context) {
+    const unit = templates.some((template) => !template.uom) ? await findUnit(context) : null
     for (const template of templates) {
-      if (!template.uom) {
-        const unit = await findUnit(context)
-        if (unit) template.uom = unit as never
-      }
+      if (!template.uom && unit) template.uom = unit as never
       const changed = context.changed(template)
       const isOther =
         template.purchaseUom && template.uom && categoryOf(template.purchaseUom) !== categoryOf(template.uom)
