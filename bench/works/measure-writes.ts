@@ -1,0 +1,94 @@
+import { withClient } from '#server/sync/connection.ts'
+import type { Contender } from '../contenders/contender.ts'
+import { ask, type Target } from '../load/load.ts'
+import { type Plan, runRounds } from '../load/rounds.ts'
+import { type Row, rowOf } from './work.ts'
+import { createOrder, createPartners, removeWritten } from './writes.ts'
+
+/** The running contenders of the writes. */
+export interface WriteContenders {
+  trellis: Contender
+  mikroOrm: Contender
+  limit: Contender
+  apiKey: string
+  databaseUrl: string
+  /** What is there before the first write. */
+  stored: { orders: number; partners: number }
+}
+
+/** A mutation as Trellis takes it. */
+function mutation({ trellis, apiKey }: Pick<WriteContenders, 'trellis' | 'apiKey'>, body: object): Target {
+  const headers = { authorization: `Bearer ${apiKey}` }
+  return { url: `${trellis.address}/graphql`, headers, body: JSON.stringify(body), varies: true }
+}
+
+/** Milliseconds to create one order with ten lines, one after the other. */
+export async function measureCreate(running: WriteContenders, plan: Plan): Promise<Row> {
+  const targets = {
+    trellis: mutation(running, createOrder),
+    mikroOrm: { url: `${running.mikroOrm.address}/order`, body: '{}', varies: true },
+  }
+  await checkWritten(targets)
+  const paces = await runRounds(targets, { ...plan, connections: 1 }, () => remove(running))
+  return rowOf(
+    {
+      title: 'Create one order with 10 lines',
+      bar: { text: '≤ 2 × bare MikroORM', toPeer: { atMost: 2 } },
+    },
+    {
+      value: paces.trellis.latency,
+      unit: 'ms',
+      peer: 'bare MikroORM',
+      peerValue: paces.mikroOrm.latency,
+      limitValue: null,
+    },
+  )
+}
+
+/** Milliseconds to create 1,000 partners in one call. */
+export async function measureBulk(running: WriteContenders, plan: Plan): Promise<Row> {
+  const targets = {
+    trellis: mutation(running, createPartners),
+    limit: { url: `${running.limit.address}/partners`, body: '{}', varies: true },
+  }
+  await checkWritten(targets)
+  await remove(running)
+  const paces = await runRounds(targets, { ...plan, connections: 1 }, () => remove(running))
+  return rowOf(
+    { title: 'Create 1,000 partners in one call', bar: { text: '≤ 150 ms', value: { atMost: 150 } } },
+    {
+      value: paces.trellis.latency,
+      unit: 'ms',
+      peer: null,
+      peerValue: null,
+      limitValue: paces.limit.latency,
+    },
+  )
+}
+
+/** Milliseconds to create one order, for the cost against size. */
+export async function createLatency(
+  running: Omit<WriteContenders, 'mikroOrm' | 'limit'>,
+  plan: Plan,
+): Promise<number> {
+  const targets = { trellis: mutation(running, createOrder) }
+  await checkWritten(targets)
+  const paces = await runRounds(targets, { ...plan, connections: 1 }, () => remove(running))
+  return paces.trellis.latency
+}
+
+async function checkWritten(targets: Record<string, Target>): Promise<void> {
+  for (const [name, target] of Object.entries(targets)) {
+    const { data, errors } = await ask(target)
+    if (errors || !data) throw new Error(`${name} cannot write: ${JSON.stringify(errors).slice(0, 500)}`)
+  }
+}
+
+async function remove({
+  databaseUrl,
+  stored,
+}: Pick<WriteContenders, 'databaseUrl' | 'stored'>): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    for (const statement of removeWritten(stored)) await client.query(statement)
+  })
+}
