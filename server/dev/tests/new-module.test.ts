@@ -49,7 +49,7 @@ describe('new:module', () => {
     expect(result.stderr).toBe('')
     expect(result.stdout).toContain('npm run check')
     expect(list()).toContain("import sparePart from './spare-part/index.ts'")
-    expect(checkModule(copy, 'spare-part')).toEqual({})
+    expect(checkModule(copy, 'spare-part', ['contacts'])).toEqual({})
   })
 
   test('makes a second one beside it, which depends on the first', { timeout: 240_000 }, () => {
@@ -57,6 +57,6 @@ describe('new:module', () => {
     expect(copy.node('server/dev/new-module.ts', ...args).stderr).toBe('')
     const vehicle = readFileSync(join(copy.folder, 'modules/fleet/entities/vehicle.ts'), 'utf8')
     expect(vehicle).toContain("label: 'Vehicle'")
-    expect(checkModule(copy, 'fleet')).toEqual({})
+    expect(checkModule(copy, 'fleet', ['product', 'spare-part'])).toEqual({})
   })
 })

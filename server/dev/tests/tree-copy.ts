@@ -64,7 +64,7 @@ export function copyTree(): TreeCopy {
 }
 
 /** Runs everything that `npm run check` and `npm test` ask of one module; gives what is wrong, by check. */
-export function checkModule(copy: TreeCopy, name: string): Record<string, string> {
+export function checkModule(copy: TreeCopy, name: string, depends: string[]): Record<string, string> {
   const checks: Record<string, [program: string, ...args: string[]]> = {
     'format and lint': ['biome', 'check', '--error-on-warnings', `modules/${name}`, 'modules/index.ts'],
     types: ['tsc', '--noEmit', '-p', 'tsconfig.module.json'],
@@ -76,11 +76,17 @@ export function checkModule(copy: TreeCopy, name: string): Record<string, string
       'err',
       `modules/${name}`,
     ],
-    tests: ['vitest', 'run', `modules/${name}`],
-    conformance: ['vitest', 'run', 'server/testing/tests/conformance', '-t', `module ${name}`],
+    'tests and conformance': ['vitest', 'run', `modules/${name}`, 'server/testing/tests/one'],
   }
-  // The module alone: the types of extensions that it does not depend on stay out of the program.
-  const include = [`modules/${name}/**/*.ts`]
+  // The conformance suite of this module only: the others have theirs in the run around this one.
+  copy.write(
+    'server/testing/tests/one.test.ts',
+    `import manifest from '#modules/${name}/index.ts'
+import { testConformance } from '../conformance.ts'
+testConformance(manifest, 'modules/${name}')`,
+  )
+  // The module with what it depends on: the types of other extensions stay out of the program.
+  const include = [`modules/${name}/**/*.ts`, ...depends.map((module) => `modules/${module}/index.ts`)]
   const exclude = [`modules/${name}/tests`]
   copy.write('tsconfig.module.json', JSON.stringify({ extends: './tsconfig.json', include, exclude }))
   return Object.fromEntries(
