@@ -10,8 +10,8 @@ import { Uom } from '#modules/base/entities/uom.ts'
 import { Tax } from '#modules/tax/entities/tax.ts'
 import { templateMenu } from '../menu.ts'
 import { defaultCurrency } from '../rules/default-currency.ts'
-import { defaultUnits, unitsOfOneCategory } from '../rules/units.ts'
 import { consistentKind, storableKind } from '../rules/kind.ts'
+import { defaultUnits, unitsOfOneCategory } from '../rules/units.ts'
 import { ProductCategory } from './product-category.ts'
 
 const schema = defineEntity({
