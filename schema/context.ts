@@ -9,7 +9,31 @@ export type RowRef = (column: string) => RawBuilder<unknown>
  * Which rows of an entity the viewer may read, as an SQL condition over the row; undefined means all of them.
  * Every table that a statement touches asks it.
  */
-export type ReadPolicy = (entity: EntityModel, row: RowRef) => RawBuilder<unknown> | undefined
+export type RowCondition = (entity: EntityModel, row: RowRef) => RawBuilder<unknown> | undefined
+
+/**
+ * A read policy whose statements are shared by all viewers of the same shape. What differs between them goes into
+ * `values`, and the condition names it by `policyValue(name)`: a value written into the condition itself would be
+ * that of whoever asked first.
+ */
+export interface SharedPolicy {
+  /** Equal for viewers whose conditions are the same text; never the same for two that differ. */
+  readonly shape: string
+  readonly condition: RowCondition
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** A policy; given as a plain function it is asked anew for every read, and no plan is kept. */
+export type ReadPolicy = RowCondition | SharedPolicy
+
+/** One statement of one row with one JSON column, ready to run. */
+export interface ReadStatement {
+  /** SQL whose only column is text. */
+  readonly text: string
+  readonly parameters: readonly unknown[]
+  /** The same text ran before, so it is worth preparing. */
+  readonly isRepeated: boolean
+}
 
 /** GraphQL context of an operation. Writing is the business of `writes`, which the server provides. */
 export interface SchemaContext {
@@ -22,6 +46,8 @@ export interface SchemaContext {
   readonly idempotencyKey?: string
   /** Runs one statement; inside a mutation it is the mutation's own transaction. */
   run<R>(statement: RawBuilder<R>): Promise<R[]>
+  /** Runs a compiled read where `run` would, and gives its JSON text; null when there is none. */
+  read(statement: ReadStatement): Promise<string | null>
   readonly writes: Writes
 }
 

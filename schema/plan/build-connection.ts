@@ -1,6 +1,6 @@
 /** Second stage, lists: from a connection field with its arguments to a connection query. */
 import type { EntityModel, Model } from '../model.ts'
-import { allOf } from './condition.ts'
+import { allOf, type Condition } from './condition.ts'
 import { planOf } from './extensions.ts'
 import { parseOrder } from './order.ts'
 import { parsePage } from './page.ts'
@@ -13,11 +13,12 @@ import type {
   PageInfoProjection,
   Projection,
 } from './query.ts'
-import { objectTypeOf, type Selected, type SelectionSource, selectedFields } from './selection.ts'
+import { objectTypeOf, type Selected, selectedFields } from './selection.ts'
+import type { Source } from './source.ts'
 
 /** Builds the projections of a record; given by the caller because records hold lists, and lists records. */
 export type BuildRecord = (
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   fields: Selected[],
@@ -25,7 +26,7 @@ export type BuildRecord = (
 
 /** The query of a connection field; BAD_REQUEST and TOO_COMPLEX for arguments that cannot be served. */
 export function buildConnection(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -35,9 +36,9 @@ export function buildConnection(
   const order = parseOrder(model, entity, args.orderBy)
   return {
     entity,
-    condition: listCondition(model, entity, args),
+    condition: listCondition(source, model, entity, args),
     order,
-    page: parsePage(entity, order, args),
+    page: parsePage(source, entity, order, args),
     of: connectionProjections(source, model, entity, selection, buildRecord),
   }
 }
@@ -46,9 +47,14 @@ export function buildConnection(
  * What a list's `filter` and `search` say. Archived records are hidden unless the filter speaks of `active` at its
  * top level.
  */
-export function listCondition(model: Model, entity: EntityModel, args: Record<string, unknown>) {
+export function listCondition(
+  source: Source,
+  model: Model,
+  entity: EntityModel,
+  args: Record<string, unknown>,
+): Condition {
   const filter = parseFilter(model, entity, args.filter)
-  const conditions = [filter, parseSearch(args.search)]
+  const conditions = [filter, parseSearch(source, args.search)]
   const asked = (args.filter as Record<string, unknown> | null | undefined)?.active
   const active = entity.isArchivable ? entity.fields.get('active') : undefined
   if (active && (asked === null || asked === undefined)) {
@@ -58,7 +64,7 @@ export function listCondition(model: Model, entity: EntityModel, args: Record<st
 }
 
 function connectionProjections(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -80,13 +86,14 @@ function connectionProjections(
       case 'TOTAL_COUNT':
         return [{ kind: 'TOTAL_COUNT', key }]
       default:
+        source.hasOwnResolvers = true
         return []
     }
   })
 }
 
 function edgeProjections(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -98,13 +105,16 @@ function edgeProjections(
     if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
     const kind = definition && planOf(definition).plan?.kind
     if (kind === 'CURSOR') return [{ kind, key }]
-    if (kind !== 'NODE') return []
+    if (kind !== 'NODE') {
+      source.hasOwnResolvers = true
+      return []
+    }
     const inner = selectedFields(source, objectTypeOf(field), field.nodes)
     return [{ kind, key, of: buildRecord(source, model, entity, inner) }]
   })
 }
 
-function pageInfoProjections(source: SelectionSource, selection: Selected): PageInfoProjection[] {
+function pageInfoProjections(source: Source, selection: Selected): PageInfoProjection[] {
   const type = objectTypeOf(selection)
   return selectedFields(source, type, selection.nodes).flatMap(
     ({ key, name, definition }): PageInfoProjection[] => {
@@ -117,6 +127,7 @@ function pageInfoProjections(source: SelectionSource, selection: Selected): Page
         case 'END_CURSOR':
           return [{ kind, key }]
         default:
+          source.hasOwnResolvers = true
           return []
       }
     },

@@ -1,15 +1,17 @@
 /** Second stage, records: from what is selected on an entity's type to the projections of a row. */
+import { isNonNullType } from 'graphql'
 import { type EntityModel, entityOf, type Model } from '../model.ts'
 import { buildConnection } from './build-connection.ts'
 import { planOf } from './extensions.ts'
 import { readField } from './fields.ts'
 import type { PermissionProjection, Projection } from './query.ts'
 import { hiddenKey } from './selected.ts'
-import { objectTypeOf, type Selected, type SelectionSource, selectedFields } from './selection.ts'
+import { objectTypeOf, type Selected, selectedFields } from './selection.ts'
+import type { Source } from './source.ts'
 
 /** Projections of the selected fields; fields that say nothing of themselves are left to their resolvers. */
 export function buildRecord(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   fields: Selected[],
@@ -21,13 +23,16 @@ export function buildRecord(
     for (const path of extensions.select ?? []) hidden.add(path)
     const projection = projectionOf(source, model, entity, field)
     if (projection) projections.push(projection)
+    else source.hasOwnResolvers = true
   }
-  for (const path of hidden) projections.push({ kind: 'VALUE', key: hiddenKey(path), path: path.split('.') })
+  for (const path of hidden) {
+    projections.push({ kind: 'VALUE', key: hiddenKey(path), path: path.split('.'), isRequired: false })
+  }
   return projections
 }
 
 function projectionOf(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -38,22 +43,26 @@ function projectionOf(
   if (plan?.kind === 'PERMISSIONS') return { kind: 'PERMISSIONS', key, of: permissions(source, selection) }
   if (plan?.kind !== 'FIELD') return undefined
   const field = readField(entity, plan.name)
-  if (field.type !== 'ToOne' && field.type !== 'ToMany') return { kind: 'VALUE', key, path: [plan.name] }
+  const isRequired = isNonNullType(definition?.type)
+  if (field.type !== 'ToOne' && field.type !== 'ToMany')
+    return { kind: 'VALUE', key, path: [plan.name], isRequired }
   const target = entityOf(model, field.target ?? '')
   if (field.type === 'ToOne') {
     const inner = selectedFields(source, objectTypeOf(selection), selection.nodes)
-    return { kind: 'TO_ONE', key, field, target, of: buildRecord(source, model, target, inner) }
+    return { kind: 'TO_ONE', key, field, target, isRequired, of: buildRecord(source, model, target, inner) }
   }
   return { kind: 'TO_MANY', key, field, of: buildConnection(source, model, target, selection, buildRecord) }
 }
 
-function permissions(source: SelectionSource, selection: Selected): PermissionProjection[] {
+function permissions(source: Source, selection: Selected): PermissionProjection[] {
   const type = objectTypeOf(selection)
   return selectedFields(source, type, selection.nodes).flatMap(
     ({ key, name, definition }): PermissionProjection[] => {
       if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
       const plan = definition && planOf(definition).plan
-      return plan?.kind === 'PERMISSION' ? [{ kind: 'RIGHT', key, name: plan.name }] : []
+      if (plan?.kind === 'PERMISSION') return [{ kind: 'RIGHT', key, name: plan.name }]
+      source.hasOwnResolvers = true
+      return []
     },
   )
 }

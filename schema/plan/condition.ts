@@ -1,5 +1,6 @@
-/** Second stage, conditions: what a filter says, as plain objects without a value that was not checked. */
+/** Second stage, conditions: what a filter says, as plain objects. Values are checked, or checked when read. */
 import type { EntityModel, FieldModel } from '../model.ts'
+import type { Value } from './late.ts'
 
 /** Comparison of one field with one checked value (a list for `in` and `notIn`). */
 export type Operator =
@@ -33,9 +34,9 @@ export type Condition =
       of: Condition
     }
   /** The record is the one of this id, or below (above) it in the tree. */
-  | { kind: 'TREE'; direction: 'DESCENDANTS' | 'ANCESTORS'; id: number }
+  | { kind: 'TREE'; direction: 'DESCENDANTS' | 'ANCESTORS'; id: Value<number> }
   /** Every word is found in the searchable fields or the display name. */
-  | { kind: 'SEARCH'; words: string[] }
+  | { kind: 'SEARCH'; words: Value<string>[] }
 
 /** Satisfied by every record. */
 export const everything: Condition = { kind: 'CONSTANT', value: true }

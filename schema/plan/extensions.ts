@@ -6,8 +6,13 @@
  */
 import type { GraphQLField } from 'graphql'
 
+/** What a root field reads: one record, a list, or an aggregate over one. */
+export type RootKind = 'RECORD' | 'CONNECTION' | 'AGGREGATE'
+
 /** How a generated field is read. */
 export type FieldPlan =
+  /** A root field over the records of an entity. */
+  | { kind: 'ROOT'; of: RootKind; entity: string }
   /** A field of the entity's model (`name` may be `displayName`). */
   | { kind: 'FIELD'; name: string }
   /** The `viewerCan` object. */

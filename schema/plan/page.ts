@@ -2,48 +2,72 @@
 import type { EntityModel } from '../model.ts'
 import { decodeCursor } from './cursor.ts'
 import { badRequest } from './errors.ts'
+import { mapValue, shared, type Value } from './late.ts'
 import { type OrderTerm, orderHash } from './order.ts'
+import { decide, type Source } from './source.ts'
 
 export const defaultPageSize = 50
 export const maxPageSize = 100
 
 /** A page of an ordered list. */
 export interface Page {
+  /** Part of the statement's text, so that PostgreSQL plans for as many rows as there will be. */
   size: number
   /** Read from the end: `last` records, before `before`. */
   isBackward: boolean
-  offset: number
+  /** Absent for none. */
+  offset?: Value<number>
   /** Order values that the page comes after and before. */
-  after?: unknown[]
-  before?: unknown[]
+  after?: Value<unknown>[]
+  before?: Value<unknown>[]
   /** Fingerprint of the order, for the cursors of this page. */
   hash: string
 }
 
 /** The page that the arguments ask for; BAD_REQUEST when they contradict each other or ask for too much. */
-export function parsePage(entity: EntityModel, order: OrderTerm[], args: Record<string, unknown>): Page {
+export function parsePage(
+  source: Source,
+  entity: EntityModel,
+  order: OrderTerm[],
+  args: Record<string, unknown>,
+): Page {
   const hash = orderHash(entity, order)
   const { first, last, after, before } = args
   if (isGiven(first) && isGiven(last))
     throw badRequest('Ask for "first" or for "last", not for both.', ['last'])
   const isBackward = isGiven(last) || (isGiven(before) && !isGiven(first))
-  const offset = countOf(args.offset, 'offset') ?? 0
-  const size = countOf(isBackward ? last : first, isBackward ? 'last' : 'first') ?? defaultPageSize
+  const name = isBackward ? 'last' : 'first'
+  const offset = mapValue(args.offset, (value) => countOf(value, 'offset') ?? 0)
+  const size = decide(source, args[name], (value) => countOf(value, name) ?? defaultPageSize)
   if (size > maxPageSize) {
     throw badRequest(
       `A page holds at most ${maxPageSize} records: ask for fewer and go on with "after", or use an export.`,
-      [isBackward ? 'last' : 'first'],
+      [name],
       'read.page-size',
     )
   }
   return {
     size,
     isBackward,
-    offset,
-    after: typeof after === 'string' ? decodeCursor(after, hash, order, 'after') : undefined,
-    before: typeof before === 'string' ? decodeCursor(before, hash, order, 'before') : undefined,
+    offset: decide(source, offset, (value) => value > 0) ? offset : undefined,
+    after: cursorValues(source, after, hash, order, 'after'),
+    before: cursorValues(source, before, hash, order, 'before'),
     hash,
   }
+}
+
+/** The order values of a cursor. Which of them are null is part of the statement's text. */
+function cursorValues(
+  source: Source,
+  cursor: unknown,
+  hash: string,
+  order: OrderTerm[],
+  argument: string,
+): Value<unknown>[] | undefined {
+  if (!isGiven(cursor)) return undefined
+  const values = shared(cursor, (text) => decodeCursor(String(text), hash, order, argument))
+  const nulls = decide(source, values, (list) => list.map((value) => (value === null ? 'n' : 'v')).join(''))
+  return [...nulls].map((kind, index) => (kind === 'n' ? null : mapValue(values, (list) => list[index])))
 }
 
 const isGiven = (value: unknown): boolean => value !== null && value !== undefined

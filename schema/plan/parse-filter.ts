@@ -3,7 +3,8 @@ import { type EntityModel, entityOf, type FieldModel, type FieldType, type Model
 import { allOf, type Condition, everything, type Operator } from './condition.ts'
 import { badRequest, tooComplex } from './errors.ts'
 import { readField } from './fields.ts'
-import { checkedValue } from './values.ts'
+import { isLate, listValue, mapValue } from './late.ts'
+import { checkedValue, checkValue } from './values.ts'
 
 type Input = Record<string, unknown>
 type Path = (string | number)[]
@@ -95,7 +96,7 @@ function parseEntry(
     case 'ancestorOf': {
       if (!entity.treeField) break
       const direction = name === 'descendantOf' ? 'DESCENDANTS' : 'ANCESTORS'
-      return { kind: 'TREE', direction, id: Number(checkedValue('ID', value, path)) }
+      return { kind: 'TREE', direction, id: mapValue(checkValue('ID', value, path), Number) }
     }
   }
   if (!entity.fields.has(name) && name !== 'displayName') {
@@ -142,10 +143,14 @@ export function compare(
   if (!takes(field, known)) throw badRequest(`"${field.name}" does not take "${operator}".`, path)
   if (known === 'isNull') return { kind: 'COMPARE', field, operator: known, value: operand === true }
   if (known === 'in' || known === 'notIn') {
-    const value = listOf(operand).map((item, index) => checkedValue(field.type, item, [...path, index]))
+    const value = isLate(operand)
+      ? mapValue(operand, (list) =>
+          listOf(list).map((item, index) => checkedValue(field.type, item, [...path, index])),
+        )
+      : listValue(listOf(operand).map((item, index) => checkValue(field.type, item, [...path, index])))
     return { kind: 'COMPARE', field, operator: known, value }
   }
-  return { kind: 'COMPARE', field, operator: known, value: checkedValue(field.type, operand, path) }
+  return { kind: 'COMPARE', field, operator: known, value: checkValue(field.type, operand, path) }
 }
 
 const textOperators: Operator[] = ['contains', 'startsWith', 'endsWith', 'like']

@@ -4,11 +4,18 @@ import type { Condition } from './condition.ts'
 import type { OrderTerm } from './order.ts'
 import type { Page } from './page.ts'
 
-/** One key of a record's JSON. */
+/** One key of a record's JSON; `isRequired` where the schema promises that it is never null. */
 export type Projection =
-  | { kind: 'VALUE'; key: string; path: string[] }
+  | { kind: 'VALUE'; key: string; path: string[]; isRequired: boolean }
   | { kind: 'TYPENAME'; key: string; name: string }
-  | { kind: 'TO_ONE'; key: string; field: FieldModel; target: EntityModel; of: Projection[] }
+  | {
+      kind: 'TO_ONE'
+      key: string
+      field: FieldModel
+      target: EntityModel
+      isRequired: boolean
+      of: Projection[]
+    }
   | { kind: 'TO_MANY'; key: string; field: FieldModel; of: ConnectionQuery }
   | { kind: 'PERMISSIONS'; key: string; of: PermissionProjection[] }
 

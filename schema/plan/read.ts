@@ -1,71 +1,78 @@
-/** The compiler's entry points for root fields: info → selection tree → query tree → one statement → its JSON. */
-import { type GraphQLResolveInfo, getArgumentValues, getNamedType, isObjectType } from 'graphql'
-import { sql } from 'kysely'
+/** The compiler's entry point for resolvers: info → selection tree → query tree → one statement → its JSON. */
+import { type GraphQLResolveInfo, getArgumentValues } from 'graphql'
 import type { SchemaContext } from '../context.ts'
 import type { EntityModel } from '../model.ts'
-import { buildConnection } from './build-connection.ts'
-import { buildRecord } from './build-record.ts'
-import { type Selected, selectedFields } from './selection.ts'
-import { connectionSql } from './sql/connection.ts'
-import { objectSql } from './sql/json.ts'
-import { recordSql } from './sql/record.ts'
-import { column, conjunction, createScope, newRow, type Sql, tableOf, visible } from './sql/scope.ts'
-import { checkedValue } from './values.ts'
+import type { RootKind } from './extensions.ts'
+import type { Binding } from './late.ts'
+import { bindPlan, createPlan, type Plan } from './plan.ts'
+import { type Compiled, cached, idOf } from './plan-cache.ts'
+import { rootSql } from './roots.ts'
+import type { Selected } from './selection.ts'
+import { createSource, type Source } from './source.ts'
+import { createScope, type Scope, type Sql } from './sql/scope.ts'
+import { formOf } from './variables.ts'
 
-/** The field that is being resolved, as a node of a selection tree. */
-export function rootSelection(info: GraphQLResolveInfo): Selected {
+/** The plan of one field that a resolver reads. */
+interface FieldPlan extends Compiled {
+  plan: Plan
+}
+
+/** What the resolved field selects of the entity, by one statement of the context. */
+export function readRoot(
+  kind: RootKind,
+  info: GraphQLResolveInfo,
+  context: SchemaContext,
+  entity: EntityModel,
+): Promise<unknown> {
+  return readField(info, context, { variables: info.variableValues }, kind, (source, scope) =>
+    rootSql(kind, source, context.model, entity, resolvedField(info, source), scope),
+  )
+}
+
+/** Runs the plan of the resolved field, which `toSql` compiles; `purpose` tells apart different uses of it. */
+export async function readField(
+  info: GraphQLResolveInfo,
+  context: SchemaContext,
+  values: Pick<Binding, 'variables' | 'ids'>,
+  purpose: string,
+  toSql: (source: Source, scope: Scope) => Sql,
+): Promise<unknown> {
+  const binding: Binding = { ...values, context, memo: new Map() }
+  const key = `${purpose} ${idOf(info.operation)} ${placeOf(info)} ${formOf(info, values.variables)}`
+  const { plan } = cached<FieldPlan>(context, key, binding, () => {
+    const source = createSource(info, binding)
+    const made = createPlan(toSql(source, createScope(context, false)))
+    return { plan: made, decisions: source.decisions, weight: made.text.length }
+  })
+  const text = await context.read(bindPlan(plan, binding))
+  return text === null ? null : JSON.parse(text)
+}
+
+/** Runs hand-written SQL of one JSON value with the viewer's policy in it, as `visible` gives it. */
+export async function runValue(context: SchemaContext, value: Sql): Promise<unknown> {
+  const text = await context.read(bindPlan(createPlan(value), { variables: {}, context, memo: new Map() }))
+  return text === null ? null : JSON.parse(text)
+}
+
+/** The field that is being resolved, as a node of a selection tree; its arguments late where they vary. */
+function resolvedField(info: GraphQLResolveInfo, source: Source): Selected {
   const definition = info.parentType.getFields()[info.fieldName]
   const [node] = info.fieldNodes
   if (!definition || !node) throw new Error(`${info.parentType.name} has no field "${info.fieldName}".`)
-  const args = getArgumentValues(definition, node, info.variableValues)
   return {
     key: info.path.key.toString(),
     name: info.fieldName,
     definition,
-    args,
+    args: getArgumentValues(definition, node, source.variableValues),
     nodes: [...info.fieldNodes],
   }
 }
 
-/** Runs a statement of one row and one JSON column, and gives that value, whether or not the driver parses JSON. */
-export async function runValue(context: SchemaContext, value: Sql): Promise<unknown> {
-  const [row] = await context.run(sql<{ data: unknown }>`select ${value} as data`)
-  const data = row?.data ?? null
-  return typeof data === 'string' ? JSON.parse(data) : data
-}
-
-/** The record that the field's `id` argument names, as far as it is selected; null when there is none to see. */
-export async function readRecord(
-  info: GraphQLResolveInfo,
-  context: SchemaContext,
-  entity: EntityModel,
-): Promise<unknown> {
-  const selection = rootSelection(info)
-  const id = checkedValue('ID', selection.args.id, ['id'])
-  const scope = createScope(context)
-  const projections = buildRecord(info, context.model, entity, selectedOf(info, selection))
-  const row = newRow(entity, scope)
-  const conditions = [sql`${column(row, 'id')} = ${id}::int8`, visible(row, scope)]
-  const select = sql`select ${recordSql(projections, row, scope)} from ${tableOf(row)} where ${conjunction(conditions)}`
-  return runValue(context, objectSql(select, scope))
-}
-
-/** The connection that the field's arguments ask for. */
-export async function readConnection(
-  info: GraphQLResolveInfo,
-  context: SchemaContext,
-  entity: EntityModel,
-): Promise<unknown> {
-  const query = buildConnection(info, context.model, entity, rootSelection(info), buildRecord)
-  return runValue(
-    context,
-    connectionSql(query, () => undefined, createScope(context), recordSql),
-  )
-}
-
-/** What is selected on the entity's type behind the field, lists and non-nulls aside. */
-export function selectedOf(info: GraphQLResolveInfo, selection: Selected): Selected[] {
-  const type = getNamedType(info.returnType)
-  if (!isObjectType(type)) throw new Error(`${info.fieldName} does not return an object type.`)
-  return selectedFields(info, type, selection.nodes)
+/** Where in the operation the field stands: its path without places in lists, and the types on the way. */
+function placeOf(info: GraphQLResolveInfo): string {
+  let place = ''
+  for (let path: typeof info.path | undefined = info.path; path; path = path.prev) {
+    if (typeof path.key === 'string') place = `${path.typename}.${path.key}/${place}`
+  }
+  return place
 }

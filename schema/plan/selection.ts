@@ -42,7 +42,7 @@ const maxFields = 1000
 export function selectedFields(
   source: SelectionSource,
   type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
+  nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[],
 ): Selected[] {
   const fields = new Map<string, Selected>()
   const seen = new Set<string>()

@@ -3,8 +3,14 @@ import { GraphQLError } from 'graphql'
 import type { FieldType } from '../model.ts'
 import { parseDate, parseDateTime, parseDecimal, parseId } from '../scalars.ts'
 import { badRequest } from './errors.ts'
+import { mapValue, type Value } from './late.ts'
 
 type Path = (string | number)[]
+
+/** The value, checked when it is read. */
+export function checkValue(type: FieldType, value: Value<unknown>, path: Path): Value<unknown> {
+  return mapValue(value, (known) => checkedValue(type, known, path))
+}
 
 /** The value as a statement takes it, or a BAD_REQUEST that says what is wrong at `path`. */
 export function checkedValue(type: FieldType, value: unknown, path: Path): unknown {

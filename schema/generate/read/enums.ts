@@ -30,6 +30,8 @@ export function addEnums(builder: Builder, entity: EntityModel, enums: Map<strin
 export function addDirection(builder: Builder): EnumRef {
   return builder.enumType('OrderDirection', {
     description: 'Direction of one key of an order. Text follows the collation of the database.',
+    // Statements have it in their text, not among their parameters.
+    extensions: { isForm: true },
     values: {
       ASC: { value: 'ASC', description: 'Smallest first; empty values last.' },
       DESC: { value: 'DESC', description: 'Largest first; empty values first.' },

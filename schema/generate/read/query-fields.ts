@@ -1,7 +1,8 @@
 /** The root fields of an entity: one record, and its list. */
 import type { Builder } from '../../builder.ts'
 import type { EntityModel } from '../../model.ts'
-import { readConnection, readRecord } from '../../plan/read.ts'
+import { readRoot } from '../../plan/read.ts'
+import { planned } from './connections.ts'
 import { listArgs } from './list-args.ts'
 import { need, type ReadTypes } from './refs.ts'
 
@@ -13,7 +14,8 @@ export function addQueryFields(builder: Builder, entity: EntityModel, types: Rea
       nullable: true,
       description: `The ${entity.label.toLowerCase()} with this id; null when there is none that the viewer may see.`,
       args: { id: t.arg({ type: 'ID', required: true, description: 'Its id.' }) },
-      resolve: (_parent, _args, context, info) => readRecord(info, context, entity) as Promise<never>,
+      extensions: planned({ kind: 'ROOT', of: 'RECORD', entity: entity.name }),
+      resolve: (_parent, _args, context, info) => readRoot('RECORD', info, context, entity) as Promise<never>,
     }),
   )
   builder.queryField(entity.names.many, (t) =>
@@ -22,7 +24,9 @@ export function addQueryFields(builder: Builder, entity: EntityModel, types: Rea
       nullable: false,
       description: entity.description,
       args: listArgs(t.arg, entity, types, true),
-      resolve: (_parent, _args, context, info) => readConnection(info, context, entity) as Promise<never>,
+      extensions: planned({ kind: 'ROOT', of: 'CONNECTION', entity: entity.name }),
+      resolve: (_parent, _args, context, info) =>
+        readRoot('CONNECTION', info, context, entity) as Promise<never>,
     }),
   )
 }

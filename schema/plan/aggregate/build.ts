@@ -4,7 +4,8 @@ import { listCondition } from '../build-connection.ts'
 import { badRequest } from '../errors.ts'
 import { planOf } from '../extensions.ts'
 import { readField } from '../fields.ts'
-import { objectTypeOf, type Selected, type SelectionSource, selectedFields } from '../selection.ts'
+import { objectTypeOf, type Selected, selectedFields } from '../selection.ts'
+import { decide, type Source } from '../source.ts'
 import { parseGroups } from './parse-group.ts'
 import { measureTerm, parseGroupOrder, parseHaving } from './parse-having.ts'
 import type {
@@ -20,14 +21,14 @@ export const maxGroups = 1000
 
 /** The query of an aggregate field; BAD_REQUEST and TOO_COMPLEX for arguments that cannot be served. */
 export function buildAggregate(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
 ): AggregateQuery {
   const { args } = selection
   const groups = parseGroups(model, entity, args.groupBy)
-  const first = (args.first as number | null | undefined) ?? defaultGroups
+  const first = decide(source, args.first, (value) => (value as number | null | undefined) ?? defaultGroups)
   if (first < 0 || first > maxGroups) {
     throw badRequest(
       `"first" is between 0 and ${maxGroups}: filter, or group by less.`,
@@ -37,7 +38,7 @@ export function buildAggregate(
   }
   return {
     entity,
-    condition: listCondition(model, entity, args),
+    condition: listCondition(source, model, entity, args),
     filter: (args.filter ?? {}) as Record<string, unknown>,
     groups,
     having: args.having ? parseHaving(entity, args.having) : undefined,
@@ -48,7 +49,7 @@ export function buildAggregate(
 }
 
 function projections(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -76,13 +77,14 @@ function projections(
         ]
       }
       default:
+        source.hasOwnResolvers = true
         return []
     }
   })
 }
 
 function groupProjections(
-  source: SelectionSource,
+  source: Source,
   model: Model,
   entity: EntityModel,
   selection: Selected,
@@ -94,7 +96,10 @@ function groupProjections(
     const { key, definition } = selected
     if (selected.name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
     const plan = definition && planOf(definition).plan
-    if (plan?.kind !== 'FIELD') return []
+    if (plan?.kind !== 'FIELD') {
+      source.hasOwnResolvers = true
+      return []
+    }
     const field = readField(entity, plan.name)
     const path = [...prefix, field.name]
     if (field.type === 'ToOne') {
@@ -107,7 +112,7 @@ function groupProjections(
 }
 
 function measureProjections(
-  source: SelectionSource,
+  source: Source,
   selection: Selected,
   termOf: (name: string) => ReturnType<typeof measureTerm>,
 ): MeasureProjection[] {
@@ -116,7 +121,9 @@ function measureProjections(
     ({ key, name, definition }): MeasureProjection[] => {
       if (name === '__typename') return [{ kind: 'TYPENAME', key, name: type.name }]
       const plan = definition && planOf(definition).plan
-      return plan?.kind === 'MEASURE' ? [{ kind: 'MEASURE', key, term: termOf(plan.name) }] : []
+      if (plan?.kind === 'MEASURE') return [{ kind: 'MEASURE', key, term: termOf(plan.name) }]
+      source.hasOwnResolvers = true
+      return []
     },
   )
 }

@@ -1,5 +1,6 @@
 /** The filter that opens the records of one group, in the shape of the entity's GraphQL filter. */
 import { sql } from 'kysely'
+import { type Late, late, settle } from '../late.ts'
 import type { Scope, Sql } from '../sql/scope.ts'
 import { jsonSql } from '../sql/value.ts'
 import type { AggregateQuery, DatePart, GroupTerm } from './query.ts'
@@ -26,9 +27,11 @@ export function drillDownSql(query: AggregateQuery, value: (index: number) => Sq
 }
 
 /** Half surrogates, which PostgreSQL's JSON refuses, were replaced in the condition too. */
-function json(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'string' ? item.toWellFormed() : item,
+function json(value: unknown): Late {
+  return late((binding) =>
+    JSON.stringify(settle(value, binding), (_key, item: unknown) =>
+      typeof item === 'string' ? item.toWellFormed() : item,
+    ),
   )
 }
 

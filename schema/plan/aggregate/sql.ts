@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { compareSql } from '../sql/compare.ts'
 import { conditionSql } from '../sql/condition.ts'
 import { listSql, named, objectSql, typenameSql } from '../sql/json.ts'
+import { scalarSql } from '../sql/promise.ts'
 import {
   conjunction,
   newAlias,
@@ -17,7 +18,7 @@ import {
   tableOf,
   visible,
 } from '../sql/scope.ts'
-import { jsonSql, pathSql, valueSql } from '../sql/value.ts'
+import { pathSql, valueSql } from '../sql/value.ts'
 import { drillDownSql } from './drill-down.ts'
 import type {
   AggregateProjection,
@@ -95,7 +96,7 @@ export function aggregateSql(query: AggregateQuery, scope: Scope): Sql {
       ? sql`select count(*) as "count" from (${inner}) ${sql.id(records)}`
       : middle
   return listSql(
-    sql`select ${list} from (${single}) ${sql.id(groups)} where ${having ?? sql`true`}${orderBy} limit ${query.first}::int8`,
+    sql`select ${list} from (${single}) ${sql.id(groups)} where ${having ?? sql`true`}${orderBy} limit ${sql.lit(query.first)}`,
     scope,
   )
 }
@@ -145,11 +146,23 @@ function partSql(part: AggregateProjection, work: Work): Sql {
       const items = part.of.map((item): [string, Sql] => {
         if (item.kind === 'TYPENAME') return [item.key, typenameSql(item.name)]
         const value = work.measured(item.term)
-        return [item.key, item.term.measure === 'count' ? value : jsonSql(item.term.type, value)]
+        return [item.key, measureJson(item.term, value, work.scope)]
       })
       return objectSql(sql`select ${named(items)}`, work.scope)
     }
   }
+}
+
+function measureJson(term: MeasureTerm, value: Sql, scope: Scope): Sql {
+  if (term.measure === 'count') return value
+  // The measure may have another type than its field: a sum of integers is a decimal.
+  return scalarSql({ ...term.field, type: term.type, columnType: columnTypeOf(term) }, value, false, scope)
+}
+
+/** Smallest and largest values come from the column; counts and sums are wider. */
+function columnTypeOf(term: MeasureTerm): string | undefined {
+  if (term.measure === 'count') return undefined
+  return term.measure === 'countDistinct' ? 'integer' : term.field.columnType
 }
 
 function groupObjectSql(parts: GroupProjection[], work: Work): Sql {
@@ -158,7 +171,8 @@ function groupObjectSql(parts: GroupProjection[], work: Work): Sql {
     if (part.kind === 'TO_ONE') return [part.key, groupObjectSql(part.of, work)]
     const term = part.index === undefined ? undefined : work.query.groups[part.index]
     if (!term || part.index === undefined) return [part.key, sql`null::text`]
-    return [part.key, jsonSql(term.part ? 'Date' : term.field.type, work.group(part.index))]
+    const type = term.part ? 'Date' : term.field.type
+    return [part.key, scalarSql({ ...term.field, type }, work.group(part.index), false, work.scope)]
   })
   return objectSql(sql`select ${named(items)}`, work.scope)
 }

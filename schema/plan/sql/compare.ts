@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { FieldType } from '../../model.ts'
 import type { Operator } from '../condition.ts'
+import { mapValue, type Value } from '../late.ts'
 import type { Sql } from './scope.ts'
 
 /** A checked value as a parameter of the field's type, so that PostgreSQL never guesses another one. */
@@ -49,7 +50,7 @@ function list(type: FieldType, values: unknown): Sql {
 
 /** `value operator operand`; the operand was checked for the type. */
 export function compareSql(type: FieldType, value: Sql, operator: Operator, operand: unknown): Sql {
-  const text = String(operand)
+  const pattern = (make: (text: string) => string) => mapValue(operand, (known) => make(String(known)))
   switch (operator) {
     case 'eq':
       return sql`${value} = ${parameter(type, operand)}`
@@ -68,20 +69,29 @@ export function compareSql(type: FieldType, value: Sql, operator: Operator, oper
     case 'lte':
       return sql`${value} <= ${parameter(type, operand)}`
     case 'contains':
-      return likeSql(value, `%${escapeLike(text)}%`)
+      return likeSql(
+        value,
+        pattern((text) => `%${escapeLike(text)}%`),
+      )
     case 'startsWith':
-      return likeSql(value, `${escapeLike(text)}%`)
+      return likeSql(
+        value,
+        pattern((text) => `${escapeLike(text)}%`),
+      )
     case 'endsWith':
-      return likeSql(value, `%${escapeLike(text)}`)
+      return likeSql(
+        value,
+        pattern((text) => `%${escapeLike(text)}`),
+      )
     case 'like':
-      return likeSql(value, completeLike(text))
+      return likeSql(value, pattern(completeLike))
     case 'isNull':
       return operand === true ? sql`${value} is null` : sql`${value} is not null`
   }
 }
 
 /** Matches a pattern without regard to case; a trigram index serves it. */
-export function likeSql(value: Sql, pattern: string): Sql {
+export function likeSql(value: Sql, pattern: Value<string>): Sql {
   return sql`${value} ilike ${pattern}`
 }
 

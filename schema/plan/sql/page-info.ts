@@ -45,7 +45,7 @@ function partSql(
 
 /** More in the direction of reading: the page was overfull, or the cursor at the far side cut rows off. */
 function aheadSql(query: ConnectionQuery, page: string, any: Any, scope: Scope): Sql {
-  const overfull = sql`(select count(*) from ${sql.id(page)}) > ${query.page.size}::int8`
+  const overfull = sql`(select count(*) from ${sql.id(page)}) > ${sql.lit(query.page.size)}`
   const cut = cutSql(query, query.page.isBackward ? 'after' : 'before', any, scope)
   return cut ? sql`(${overfull} or ${cut})` : overfull
 }
@@ -53,7 +53,7 @@ function aheadSql(query: ConnectionQuery, page: string, any: Any, scope: Scope):
 /** Something before the start of reading: rows up to the near cursor, or skipped by the offset. */
 function behindSql(query: ConnectionQuery, any: Any, scope: Scope): Sql {
   const cut = cutSql(query, query.page.isBackward ? 'before' : 'after', any, scope)
-  const skipped = query.page.offset > 0 ? any(() => undefined) : undefined
+  const skipped = query.page.offset !== undefined ? any(() => undefined) : undefined
   if (cut && skipped) return sql`(${cut} or ${skipped})`
   return cut ?? skipped ?? sql`false`
 }
@@ -71,5 +71,5 @@ function endSql(query: ConnectionQuery, page: string, direction: 'asc' | 'desc',
   const number = sql`${sql.id(row.alias)}."~n"`
   const cursor = cursorSql(query.order, query.page.hash, row, scope)
   return sql`(select ${cursor} from ${sql.id(page)} as ${sql.id(row.alias)}
-    where ${number} <= ${query.page.size}::int8 order by ${number} ${sql.raw(direction)} limit 1)`
+    where ${number} <= ${sql.lit(query.page.size)} order by ${number} ${sql.raw(direction)} limit 1)`
 }

@@ -41,8 +41,8 @@ export function pageRows(query: ConnectionQuery, link: Link, row: Row, extra: nu
     page.before && afterSql(reversed(order), page.before, row, scope),
   ]
   const keys = orderSql(page.isBackward ? reversed(order) : order, row, scope)
-  const limit = sql`limit ${page.size + extra}::int8`
-  const offset = page.offset > 0 ? sql` offset ${page.offset}::int8` : sql``
+  const limit = sql`limit ${sql.lit(page.size + extra)}`
+  const offset = page.offset === undefined ? sql`` : sql` offset ${page.offset}::int8`
   return sql`from ${tableOf(row)} where ${conjunction(conditions)} order by ${keys} ${limit}${offset}`
 }
 
@@ -59,5 +59,5 @@ export function shownRows(query: ConnectionQuery, page: string, row: Row): Sql {
   const number = sql`${sql.id(row.alias)}."~n"`
   const direction = sql.raw(query.page.isBackward ? 'desc' : 'asc')
   const from = sql`from ${sql.id(page)} as ${sql.id(row.alias)}`
-  return sql`${from} where ${number} <= ${query.page.size}::int8 order by ${number} ${direction}`
+  return sql`${from} where ${number} <= ${sql.lit(query.page.size)} order by ${number} ${direction}`
 }

@@ -5,8 +5,9 @@ import type { PermissionProjection, Projection } from '../query.ts'
 import { connectionSql } from './connection.ts'
 import { named, objectSql, typenameSql } from './json.ts'
 import { linkSql } from './link.ts'
+import { requiredSql, scalarSql } from './promise.ts'
 import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
-import { jsonSql, pathField, pathSql, valueSql } from './value.ts'
+import { pathField, pathSql, valueSql } from './value.ts'
 
 /** The select list of these projections; empty for none, which makes an empty object. */
 export function recordSql(projections: Projection[], row: Row, scope: Scope): Sql {
@@ -19,14 +20,15 @@ function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
       return typenameSql(projection.name)
     case 'VALUE': {
       const field = pathField(row, projection.path, scope)
-      return jsonSql(field.type, pathSql(row, projection.path, scope), field.columnType)
+      return scalarSql(field, pathSql(row, projection.path, scope), projection.isRequired, scope)
     }
     case 'TO_ONE': {
       const target = newRow(projection.target, scope)
       const joined = sql`${column(target, 'id')} = ${valueSql(row, projection.field, scope)}`
       const list = recordSql(projection.of, target, scope)
       const record = sql`select ${list} from ${tableOf(target)} where ${conjunction([joined, visible(target, scope)])}`
-      return objectSql(record, scope)
+      const json = objectSql(record, scope)
+      return projection.isRequired && visible(target, scope) ? requiredSql(json, scope) : json
     }
     case 'TO_MANY':
       return connectionSql(

@@ -1,15 +1,20 @@
 /** What the SQL stage carries along: the model, the viewer's policy and the aliases in use. */
 import { type RawBuilder, sql } from 'kysely'
-import type { ReadPolicy, RowRef, SchemaContext } from '../../context.ts'
+import type { RowCondition, RowRef, SchemaContext } from '../../context.ts'
 import type { EntityModel, FieldModel, Model } from '../../model.ts'
+import { type Late, late } from '../late.ts'
+import { conditionOf } from '../policy.ts'
 
 export type Sql = RawBuilder<unknown>
 
 /** One statement in the making. */
 export interface Scope {
   readonly model: Model
-  readonly policy: ReadPolicy
-  readonly timeZone: string
+  readonly policy: RowCondition
+  /** The zone of whoever runs the statement. */
+  readonly timeZone: Late
+  /** The JSON goes to the client as it is: what graphql-js would refuse has to be marked in it. */
+  readonly isText: boolean
   /** How many aliases were given out. */
   aliases: number
 }
@@ -20,9 +25,11 @@ export interface Row {
   alias: string
 }
 
-/** A new statement in the name of the context's viewer. */
-export function createScope(context: SchemaContext): Scope {
-  return { model: context.model, policy: context.policy, timeZone: context.timeZone, aliases: 0 }
+const timeZone = late(({ context }) => context.timeZone)
+
+/** A new statement in the name of viewers with the context's policy. */
+export function createScope(context: Pick<SchemaContext, 'model' | 'policy'>, isText = false): Scope {
+  return { model: context.model, policy: conditionOf(context.policy), timeZone, isText, aliases: 0 }
 }
 
 /** An alias that the statement does not use yet. */

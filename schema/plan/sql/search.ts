@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { entityOf } from '../../model.ts'
 import { readField } from '../fields.ts'
+import { mapValue, type Value } from '../late.ts'
 import { escapeLike, likeSql } from './compare.ts'
 import { displayPaths } from './display-pattern.ts'
 import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
@@ -11,15 +12,19 @@ import { valueSql } from './value.ts'
  * Every word in at least one searchable field, or in a text that the display name takes from the record or from one
  * directly related. Each place is an ILIKE of its own, which a trigram index serves.
  */
-export function searchSql(words: string[], row: Row, scope: Scope): Sql {
+export function searchSql(words: Value<string>[], row: Row, scope: Scope): Sql {
   const perWord = words.map((word) => {
-    const places = placesOf(row, `%${escapeLike(word)}%`, scope)
+    const places = placesOf(
+      row,
+      mapValue(word, (text) => `%${escapeLike(text)}%`),
+      scope,
+    )
     return sql`(${sql.join(places, sql` or `)})`
   })
   return sql`${sql.join(perWord, sql` and `)}`
 }
 
-function placesOf(row: Row, pattern: string, scope: Scope): Sql[] {
+function placesOf(row: Row, pattern: Value<string>, scope: Scope): Sql[] {
   const { entity } = row
   const places: Sql[] = []
   const names = new Set<string>()

@@ -1,6 +1,7 @@
 /** `descendantOf` and `ancestorOf`: the record itself and all below or above it. */
 import { sql } from 'kysely'
 import { fieldOf } from '../../model.ts'
+import type { Value } from '../late.ts'
 import {
   column,
   conjunction,
@@ -15,7 +16,12 @@ import {
 } from './scope.ts'
 
 /** True for the record of that id and everything that is reached from it; a circle in the data ends by itself. */
-export function treeSql(direction: 'DESCENDANTS' | 'ANCESTORS', id: number, row: Row, scope: Scope): Sql {
+export function treeSql(
+  direction: 'DESCENDANTS' | 'ANCESTORS',
+  id: Value<number>,
+  row: Row,
+  scope: Scope,
+): Sql {
   const parent = linkColumn(fieldOf(row.entity, row.entity.treeField ?? ''))
   const found = sql.id(newAlias(scope))
   const start = newRow(row.entity, scope)

@@ -198,25 +198,10 @@ describe('indexes', () => {
     await api.database.pool.query(`insert into sale_order (state, date, amount_total, partner_id)
       select 'DRAFT', date '2020-01-01' + i % 1000, 1, 1 from generate_series(1, 20000) i; analyze sale_order`)
     const first = await page('saleOrders', { first: 50 })
-    const seen: string[] = []
-    const { run } = api.context
-    const explain = async (source: string, variables?: Record<string, unknown>): Promise<string> => {
-      Object.assign(api.context, {
-        run: async (statement: Parameters<typeof run>[0]) => {
-          const { sql: text, parameters } = statement.compile(api.database.db)
-          const plan = await api.database.pool.query(`explain ${text}`, [...parameters])
-          seen.push(plan.rows.map((row) => row['QUERY PLAN']).join('\n'))
-          return run(statement)
-        },
-      })
-      await api.run(source, variables)
-      Object.assign(api.context, { run })
-      return seen.at(-1) ?? ''
-    }
     const source =
       'query ($after: String) { saleOrders(after: $after) { nodes { id date partner { name } } pageInfo { hasNextPage } } }'
     for (const after of [null, first.pageInfo.endCursor]) {
-      const plan = await explain(source, { after })
+      const plan = await api.explain(source, { after })
       expect(plan).toContain('sale_order_date_id_idx')
       expect(plan).not.toContain('Seq Scan on sale_order')
     }

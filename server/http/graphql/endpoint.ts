@@ -5,6 +5,7 @@ import type { DoorContext } from './context.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
 import type { SessionWatch } from './session-watch.ts'
+import { useCompiledReads } from './use-compiled-reads.ts'
 import { useDocumentLimits } from './use-document-limits.ts'
 import { useJsonRequests } from './use-json-requests.ts'
 import { useKeyScopes } from './use-key-scopes.ts'
@@ -24,7 +25,7 @@ export interface EndpointOptions {
   watch: SessionWatch
   showGraphiQL: boolean
   limits?: Limits
-  /** Plugins that run last, with the tenant's context: the read compiler, tracing. */
+  /** Plugins that run last, with the tenant's context, such as tracing. */
   plugins?: Plugin[]
 }
 
@@ -66,6 +67,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       useSessionWatch(options.watch),
       // Last of ours: only what passed all of the above gets a context.
       useTenantContext(),
+      useCompiledReads(),
       ...(options.plugins ?? []),
     ],
   })

@@ -2,8 +2,8 @@
 import type { Builder } from '../../../builder.ts'
 import type { EntityModel } from '../../../model.ts'
 import { defaultGroups, maxGroups } from '../../../plan/aggregate/build.ts'
-import { readAggregate } from '../../../plan/aggregate/read.ts'
 import type { Measure } from '../../../plan/extensions.ts'
+import { readRoot } from '../../../plan/read.ts'
 import { planned } from '../connections.ts'
 import { filterText, searchArg } from '../list-args.ts'
 import { type Row, readKey } from '../read-key.ts'
@@ -53,7 +53,9 @@ export function addAggregates(builder: Builder, entities: EntityModel[], types: 
             description: `How many groups; ${defaultGroups} unless said, at most ${maxGroups}.`,
           }),
         },
-        resolve: (_parent, _args, context, info) => readAggregate(info, context, entity) as Promise<never>,
+        extensions: planned({ kind: 'ROOT', of: 'AGGREGATE', entity: entity.name }),
+        resolve: (_parent, _args, context, info) =>
+          readRoot('AGGREGATE', info, context, entity) as Promise<never>,
       }),
     )
   }

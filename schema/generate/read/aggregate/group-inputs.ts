@@ -19,6 +19,8 @@ const parts: Record<string, string> = {
 export function addDatePart(builder: Builder): EnumRef {
   return builder.enumType('DatePart', {
     description: 'Period that a date falls in; of a moment, in the time zone of the viewer.',
+    // Statements have it in their text, not among their parameters.
+    extensions: { isForm: true },
     values: Object.fromEntries(
       Object.entries(parts).map(([value, description]) => [value, { value, description }]),
     ),
