@@ -9,12 +9,11 @@ import { encodings, formats, type SourceOptions } from '#server/import/readers/r
 import { type ImportReport, reportLines } from '#server/import/report.ts'
 import { runImport } from '#server/import/run-import.ts'
 import { commandScope } from '#server/import/scope.ts'
-import type { OperationScope } from '#server/records/transaction.ts'
-import { withKysely } from '#server/sync/connection.ts'
 import { syncTenant } from '#server/tenants/sync-tenant.ts'
 import { tenantUrl } from '#server/tenants/tenant.ts'
 import { print, UsageError } from './kit/command.ts'
 import { chooseTenant, withPlatform } from './kit/platform.ts'
+import { withTenantDatabase } from './kit/tenant-database.ts'
 
 export const name = 'import'
 export const summary = 'Import records from a CSV, Excel or JSON lines file.'
@@ -70,8 +69,8 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<numbe
     const tenant = await chooseTenant(control, values.tenant)
     const registry = registries.of(tenant.modules)
     await syncTenant(registry, tenantUrl(control.url, tenant))
-    return withKysely(tenantUrl(control.url, tenant), async (db) => {
-      const scope = await commandScope(registry, db as OperationScope['db'], values.user)
+    return withTenantDatabase(tenantUrl(control.url, tenant), async (db) => {
+      const scope = await commandScope(registry, db, values.user)
       const done: ImportReport[] = []
       for (const job of jobs) {
         const line = createProgressLine(process.stderr, basename(job.path))

@@ -4,8 +4,9 @@ import { TrellisError, validationError } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { createRecord, updateRecord } from '#server/records/input.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
+import { changedFields, isNew } from '#server/records/original.ts'
 import { advanceTo } from '#server/records/transition.ts'
-import { changesOf, loadExisting } from './changes.ts'
+import { changesOf, loadExisting, matchKey } from './changes.ts'
 import type { Draft, PendingLink } from './draft.ts'
 import { addExternalIds, type ExternalKey, externalIdIssue } from './external-keys.ts'
 import type { CompiledFields } from './mapping/compile.ts'
@@ -38,9 +39,10 @@ export async function writeBatch(
 ): Promise<BatchResult> {
   const links = drafts.flatMap((draft) => draft.links)
   const resolution = await resolveLinks(operation, context, links, cache, refused)
-  linkDrafts(operation, drafts, (link) => applyLink(operation, link, resolution))
+  const siblings = linkDrafts(recipe, drafts, (link) => applyLink(operation, link, resolution))
   const existing = await loadExisting(operation, recipe, drafts)
   const outcomes: Outcome[] = []
+  const records: AnyRecord[] = []
   const made: { draft: Draft; record: AnyRecord }[] = []
   const keys: { externalId: string; entity: string; record: AnyRecord }[] = []
   for (const [index, draft] of drafts.entries()) {
@@ -48,12 +50,19 @@ export async function writeBatch(
     if (record) {
       const changes = changesOf(recipe.fields, record, draft)
       outcomes.push(changes ? 'updated' : 'unchanged')
+      records.push(record)
       if (changes) await updateRecord(operation, recipe.fields.entity, record, changes, [index])
     } else {
       const created = await createDraft(operation, recipe.fields, draft, index, keys)
       made.push({ draft, record: created })
       outcomes.push('imported')
+      records.push(created)
     }
+  }
+  for (const { from, name, to } of siblings) {
+    const [record, target] = [records[from], records[to]]
+    if (record && target && record[name] !== target) record[name] = target
+    if (outcomes[from] === 'unchanged' && record && !isNew(record)) outcomes[from] = changedFields(record, [name]).length > 0 ? 'updated' : 'unchanged'
   }
   await advance(operation, context, recipe.fields.entity, made)
   await context.save()
@@ -61,15 +70,35 @@ export async function writeBatch(
   return { outcomes, created: resolution.created, found: resolution.found }
 }
 
-/** Puts related records in; every draft with a relation that leads nowhere is refused at once. */
-function linkDrafts(operation: Operation, drafts: Draft[], apply: (link: PendingLink) => string | undefined): void {
+/** A relation between two drafts of the batch. */
+interface Sibling {
+  from: number
+  name: string
+  to: number
+}
+
+/**
+ * Puts related records in; every draft with a relation that leads nowhere is refused at once. Gives the relations that
+ * lead to another draft of the same batch, such as those of a tree in one file.
+ */
+function linkDrafts({ fields, match }: WriteRecipe, drafts: Draft[], apply: (link: PendingLink) => string | undefined): Sibling[] {
+  const siblings: Sibling[] = []
+  const places = new Map(drafts.map((draft, index) => [matchKey(match, draft), index]))
   const issues = drafts.flatMap((draft, index) =>
     draft.links.flatMap((link) => {
       const message = apply(link)
-      return message === undefined ? [] : [{ path: [index, ...placeOf(draft, link), link.name], message, rule: 'reference' }]
+      if (message === undefined) return []
+      const isAlike = link.lookup.entity === fields.entity && link.lookup.by === match && link.holder === draft.input
+      const to = isAlike && !link.isList ? places.get(link.key) : undefined
+      if (to !== undefined) {
+        siblings.push({ from: index, name: link.name, to })
+        return []
+      }
+      return [{ path: [index, ...placeOf(draft, link), link.name], message, rule: 'reference' }]
     }),
   )
   if (issues.length > 0) throw validationError(issues)
+  return siblings
 }
 
 /** Where the holder of a link stands in its draft. */

@@ -23,7 +23,11 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
     skip_records_with_error: true,
     max_record_size: longestRecord,
     on_skip: (error) => {
-      broken.push({ line: lineOf(error), cells: [], problem: reasonOf(error) })
+      const line = lineOf(error)
+      // An endless row is complained of again at each character until its line ends.
+      if (broken.at(-1)?.line !== line) broken.push({ line, cells: [], problem: reasonOf(error) })
+      // Else the parser takes all that follows for the inside of the quote, up to the next one.
+      leaveQuote(parser)
       return undefined
     },
   })
@@ -47,6 +51,10 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
   }
 }
 
+function leaveQuote(parser: object): void {
+  if ('state' in parser) Object.assign(parser.state as object, { quoting: false, wasQuoting: false, escaping: false })
+}
+
 interface Parsed {
   record: string[]
   info: InfoRecord
@@ -56,7 +64,8 @@ async function* readRows(parser: Readable, broken: Row[]): AsyncGenerator<Row[],
   let line = 1
   let chunk: Row[] = []
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-    for (const row of broken.splice(0)) chunk.push(row)
+    // The parser is ahead of its reader: a row that it skipped stands where its line says.
+    while (broken[0] && broken[0].line < info.lines) chunk.push(broken.shift() as Row)
     const cells: (string | null)[] = record
     for (let i = 0; i < cells.length; i++) if (cells[i] === '') cells[i] = null
     chunk.push({ line: Math.max(line, info.lines - newlines(record)), cells })
