@@ -21,6 +21,7 @@ const steps: Step[] = [
     name: 'types of the admin',
     run: () => !existsSync('admin/tsconfig.json') || program('tsc', '--noEmit', '-p', 'admin')(),
   },
+  { name: 'types of the bench', run: program('tsc', '--noEmit', '-p', 'bench') },
   { name: 'types of each module with only what it depends on', run: checkModuleTypes },
   {
     name: 'import rules',
