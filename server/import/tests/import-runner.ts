@@ -1,0 +1,19 @@
+/** Imports a file in a process of its own, which a test then kills: `node import-runner.ts URL FILE MODULE`. */
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Row } from '#core/context.ts'
+import { modules } from '#modules/index.ts'
+import { buildRegistry } from '#server/registry/registry.ts'
+import { runImport } from '../run-import.ts'
+import { commandScope } from '../scope.ts'
+
+const [url = '', path = '', entity = '', errorsPath = ''] = process.argv.slice(2)
+const db = new Kysely<Record<string, Row>>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 4 }) }) })
+const scope = await commandScope(buildRegistry(modules, ['contacts']), db, undefined)
+try {
+  const report = await runImport(scope, { path, entity, mode: 'COMMIT', errorsPath }, ({ rowsRead }) => process.stdout.write(`at ${rowsRead}\n`))
+  process.stdout.write(`done ${JSON.stringify(report)}\n`)
+} catch (error) {
+  process.stdout.write(`failed ${error instanceof Error ? error.message : ''}\n`)
+}
+await db.destroy()
