@@ -1,0 +1,172 @@
+/** Compiled reads by the front door, on a tenant as the program serves it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from 'graphql-ws'
+import { sql } from 'kysely'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import { createApiKey } from '#server/access/api-keys.ts'
+import { graphqlContext } from '#server/tenants/graphql-context.ts'
+import { createPools, defaultLimits, type Pools } from '#server/tenants/pools.ts'
+import { createTestTenant, type TestTenant } from '#server/testing/test-tenant.ts'
+import { createDoor, type Door } from '../door.ts'
+import type { TenantDoor } from '../ports.ts'
+import { type HttpServer, startHttp } from '../start-http.ts'
+
+let tenant: TestTenant
+let pools: Pools
+let door: Door
+let server: HttpServer
+let folder: string
+let key: string
+beforeAll(async () => {
+  tenant = await createTestTenant({ modules: ['contacts'] })
+  pools = createPools({ ...defaultLimits, statement: 3_000 })
+  const db = pools.databaseOf(tenant.url)
+  key = (await createApiKey(db as never, { userId: tenant.viewer.userId, name: 'test' })).key
+  const served: TenantDoor = {
+    name: 'main',
+    label: async () => 'Test',
+    db: db as never,
+    schema: async () => tenant.registry.schema,
+    contextFor: async (viewer, facts) => graphqlContext(tenant.registry, db, viewer, facts),
+    routes: async () => new Map(),
+  }
+  folder = await mkdtemp(join(tmpdir(), 'admin-'))
+  door = createDoor({
+    tenants: { byHost: async () => served, byName: async () => served, only: async () => served },
+    config: { origins: new Set(), trustedProxies: 0, isDevelopment: false },
+    log: pino({ level: 'silent' }),
+    adminFolder: folder,
+    ready: async () => {},
+  })
+  server = await startHttp({ ...door, port: 0, host: '127.0.0.1' })
+  await sql`insert into partner (name) select 'Partner ' || n from generate_series(1, 40) n`.execute(
+    tenant.db,
+  )
+})
+afterAll(async () => {
+  door.close()
+  await server.close()
+  await pools.close()
+  await tenant.close()
+  await rm(folder, { recursive: true })
+})
+
+async function post(query: string, variables = {}, init: RequestInit = {}): Promise<Response> {
+  return fetch(`http://127.0.0.1:${server.port}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      authorization: `Bearer ${key}`,
+    },
+    body: JSON.stringify({ query, variables }),
+    ...init,
+  })
+}
+
+/** Statements of this tenant that run now, ours aside. */
+async function running(): Promise<string[]> {
+  const { rows } = await sql<{ query: string }>`
+    select query from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid()
+  `.execute(tenant.db)
+  return rows.map(({ query }) => query)
+}
+
+/** Makes reads of partners wait until it is called. */
+async function lockPartners(): Promise<() => Promise<void>> {
+  const transaction = await tenant.db.startTransaction().execute()
+  await sql`lock table partner in access exclusive mode`.execute(transaction)
+  return async () => void (await transaction.rollback().execute())
+}
+
+describe('a query', () => {
+  it("is answered with PostgreSQL's own text", async () => {
+    const response = await post(
+      '{ partners(first: 2, orderBy: [{ name: ASC }]) { nodes { name } totalCount } }',
+    )
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8')
+    const body = await response.text()
+    // PostgreSQL writes a line for each element of a list; JSON.stringify would not.
+    expect(body).toContain('}, \n {')
+    expect(JSON.parse(body)).toEqual({
+      data: {
+        partners: { nodes: [{ name: 'Partner 1' }, { name: 'Partner 10' }], totalCount: expect.any(Number) },
+      },
+    })
+  })
+
+  it('is answered the same when a field of it has a resolver', async () => {
+    const list = 'partners(first: 3, orderBy: [{ id: ASC }]) { nodes { id name createdAt version } }'
+    const compiled = (await (await post(`{ ${list} }`)).json()) as { data: object }
+    const resolved = (await (await post(`{ ${list} viewer { timeZone } }`)).json()) as { data: object }
+    expect(resolved.data).toEqual({ ...compiled.data, viewer: { timeZone: 'UTC' } })
+  })
+
+  it('keeps the codes and the places of its errors', async () => {
+    const response = await post(
+      'query ($after: String) { partner(id: 1) { id } partners(after: $after) { totalCount } }',
+      {
+        after: 'garbage',
+      },
+    )
+    expect(await response.json()).toMatchObject({
+      data: null,
+      errors: [{ path: ['partners'], extensions: { code: 'BAD_REQUEST', requestId: expect.any(String) } }],
+    })
+  })
+
+  it('is answered on a socket as data', async () => {
+    const client = createClient({
+      url: `ws://127.0.0.1:${server.port}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${key}` },
+      retryAttempts: 0,
+    })
+    const answers: unknown[] = []
+    for await (const answer of client.iterate({ query: '{ partners(first: 1) { totalCount } }' }))
+      answers.push(answer)
+    await client.dispose()
+    expect(answers).toEqual([{ data: { partners: { totalCount: expect.any(Number) } } }])
+  })
+
+  it('that takes too long is stopped, and says what to do', async () => {
+    const unlock = await lockPartners()
+    try {
+      const response = await post('{ company(id: 1) { id } partner(id: 1) { name } }')
+      expect(await response.json()).toMatchObject({
+        data: { partner: null },
+        errors: [
+          {
+            path: ['partner'],
+            message: expect.stringContaining('took too long'),
+            extensions: { code: 'TOO_COMPLEX' },
+          },
+        ],
+      })
+    } finally {
+      await unlock()
+    }
+  })
+
+  it('ends with the client that asked', async () => {
+    const unlock = await lockPartners()
+    try {
+      const abort = new AbortController()
+      const gone = post('{ partners { nodes { name } } }', {}, { signal: abort.signal }).catch(
+        (error) => error.name,
+      )
+      const waiting = async () => (await running()).filter((query) => query.includes('"partner"')).length
+      await expect.poll(waiting).toBe(1)
+      abort.abort()
+      expect(await gone).toBe('AbortError')
+      await expect.poll(waiting, { timeout: 2_000 }).toBe(0)
+    } finally {
+      await unlock()
+    }
+  })
+})
