@@ -27,7 +27,7 @@ async function run({ plan, data, withSizes, json, report, isQuick }: Options): P
   const sizeRows: SizeRow[] = []
   for (const orders of withSizes ? sizes : []) {
     say(`Making a database with ${orders.toLocaleString('en')} orders …`)
-    sizeRows.push(await measureSize(orders, plan))
+    sizeRows.push(await measureSize(orders))
   }
 
   console.log(`\n${terminalTable(rowHeads, rows.map(rowCells))}`)

@@ -47,10 +47,24 @@ function verdict(rows: Row[]): string {
   const missed = measured.filter(({ holds }) => holds === false)
   const head = `${measured.length - missed.length} of ${measured.length} measured targets hold.`
   const lines = [
-    ...missed.map((row) => `- **${row.work}** misses its target (${row.target}).`),
-    ...rows.filter(({ note }) => note).map((row) => `- **${row.work}**: ${row.note}`),
+    ...missed.map((row) =>
+      `- **${row.work}** misses its target (${row.target}). ${whyMissed(row)}`.trimEnd(),
+    ),
+    ...rows
+      .filter(({ holds, note }) => holds === null && note)
+      .map((row) => `- **${row.work}**: ${row.note}`),
   ]
   return lines.length === 0 ? head : `${head}\n\n${lines.join('\n')}`
+}
+
+/** Where the time of a request goes, as far as the figures tell. */
+function whyMissed({ unit, value, limitValue, note }: Row): string {
+  const more = note ?? ''
+  if (unit !== '/s' || value === null || limitValue === null) return more
+  const [whole, bare] = [1_000 / value, 1_000 / limitValue]
+  const share = Math.round((1 - bare / whole) * 100)
+  const costs = `A request costs ${whole.toFixed(2)} ms of the whole machine, of which ${bare.toFixed(2)} ms are the limit's: statement and bare HTTP. The other ${share} % are authentication, GraphQL and HTTP layers.`
+  return `${costs} ${more}`.trimEnd()
 }
 
 function sizePart(rows: SizeRow[]): string[] {
@@ -75,7 +89,7 @@ function method({ plan, data }: Measured): string {
 - Before a read is measured, all contenders must give the same data.
 - **Trellis** is what \`npm start\` runs, with an API key on every request. **PostGraphile** has its Amber preset on
   bare \`node:http\`, and asks nobody who they are. **Limit** is bare \`node:http\` and \`pg\`, which sends the very
-  statements that Trellis sent, prepared by name, and passes on PostgreSQL's JSON text; for the aggregate, SQL
+  statements that Trellis sent (one for each root field, together), prepared by name, and passes on PostgreSQL's JSON text; for the aggregate, SQL
   written by hand; for the 1,000 partners, one \`insert … select from jsonb_to_recordset\`.
 - A page holds at most 100 records, so the 500 rows are five aliased pages in one request, for all contenders.
 - Bare MikroORM makes the same rows in one transaction behind bare \`node:http\`, with the values given: it computes

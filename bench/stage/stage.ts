@@ -18,6 +18,8 @@ import { benchModule } from './module.ts'
 
 /** A running stage. */
 export interface Stage {
+  /** Where Trellis may keep files. */
+  folder: string
   /** The control database: what Trellis is started with. */
   controlUrl: string
   /** The tenant's database, as its own role: what all other contenders are started with. */
@@ -39,9 +41,12 @@ export async function setStage(sizes: Sizes): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'trellis-bench-'))
   const server = await openServer({}, folder)
   const stop = async (): Promise<void> => {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
+  const interrupt = (): void => void stop().finally(() => process.exit(130))
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   try {
     const begin = performance.now()
     const databaseUrl = await makeTenant(server.controlUrl)
@@ -51,7 +56,8 @@ export async function setStage(sizes: Sizes): Promise<Stage> {
     })
     const took = { tenant: made - begin, fill: performance.now() - made }
     const apiKey = await makeKey(databaseUrl)
-    return { controlUrl: server.controlUrl, databaseUrl, apiKey, version: server.version, took, stop }
+    const { controlUrl, version } = server
+    return { folder: join(folder, 'files'), controlUrl, databaseUrl, apiKey, version, took, stop }
   } catch (error) {
     await stop()
     throw error

@@ -39,6 +39,7 @@ export async function measureRead(read: ReadWork, running: ReadContenders, plan:
     peer: read.peer ? peerName : null,
     peerValue: paces.postgraphile?.rate ?? null,
     limitValue: paces.limit?.rate ?? null,
+    note: read.note,
   })
 }
 

@@ -125,6 +125,7 @@ export const reads: ReadWork[] = [
     title: 'Aggregate by state and month over all orders',
     document: aggregate,
     byHand: { months: aggregateByHand },
+    note: 'Here the limit is another statement, so the form of the generated one counts too.',
     bar: { text: '≥ 0.9 × the same SQL by hand', toLimit: { atLeast: 0.9 } },
   },
 ]

@@ -2,13 +2,14 @@ import type { Target } from '../load/load.ts'
 
 /** How Trellis is started and entered. */
 export interface TrellisAccess {
+  folder: string
   controlUrl: string
   apiKey: string
 }
 
 /** Settings of the Trellis process. */
-export function trellisSettings({ controlUrl }: TrellisAccess): Record<string, string> {
-  return { DATABASE_URL: controlUrl, TRELLIS_DATA: '/nonexistent' }
+export function trellisSettings({ folder, controlUrl }: TrellisAccess): Record<string, string> {
+  return { DATABASE_URL: controlUrl, TRELLIS_DATA: folder }
 }
 
 /** A GraphQL request to Trellis; every one is authenticated by its key. */

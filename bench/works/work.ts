@@ -25,6 +25,8 @@ export interface ReadWork {
   /** Where the limit sends other statements than Trellis: by root field, written by hand. Null for no limit. */
   byHand?: Record<string, string> | null
   bar: Bar
+  /** What else to know when the target is missed. */
+  note?: string
 }
 
 /** A measured work, as `--json` writes it. Ratios are null where there is nothing to compare with. */
@@ -43,6 +45,7 @@ export interface Row {
   target: string
   /** Null when it was not measured. */
   holds: boolean | null
+  /** What Trellis does beyond the peer or the limit, where that is not plain. */
   note?: string
 }
 
