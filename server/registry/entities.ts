@@ -133,6 +133,8 @@ function addFields(
     if (clash)
       throw new Error(`${where} is already declared by module "${clash.module}": choose another name.`)
     const options = { ...optionsOf(made) } as PropertyOptions
+    // Reads work it out; the unit of work knows no column of it.
+    if (info.sql) options.persist = false
     if (isExtension && !isOptional(options)) {
       throw new Error(`${where} must be nullable or have a default, because records exist already.`)
     }

@@ -50,6 +50,8 @@ export function addPlatformIndexes(entity: ComposedEntity): TableConstraints {
     result.indexes.push({ name, expression: `create index "${name}" on "${table}" (${keys})` })
   }
   for (const field of entity.fields.values()) {
+    // A computed field has no column to index.
+    if (field.info.sql) continue
     const column = columnOf(entity, field.name)
     if (field.info.search) {
       const name = constraintName(table, column, 'trigram_index')
