@@ -10,7 +10,7 @@ import { revise } from './actions/revise.ts'
 import { send } from './actions/send.ts'
 import { makeDemoOrders } from './demo.ts'
 import { SaleOrder, SaleOrderLine } from './entities/sale-order.ts'
-import { saleOrderViews } from './views/sale-order.ts'
+import { saleCounters, saleOrderViews } from './views/sale-order.ts'
 
 export default defineModule({
   name: 'sale',
@@ -23,6 +23,7 @@ export default defineModule({
   // `cancel` stands before the other ways to the same state: imports take the first.
   actions: [send, confirm, cancel, finish, lock, unlock, reopen, reset, duplicate, revise, expire],
   views: saleOrderViews,
+  viewPatches: saleCounters,
   demo: makeDemoOrders,
   seeds: [{ entity: Sequence, file: new URL('./seeds/number-sequence.csv', import.meta.url) }],
 })

@@ -8,7 +8,11 @@ export interface ListView {
   columns: string[]
   /** In the shape of the entity's `orderBy`. */
   order?: Record<string, unknown>[]
-  /** Ready-made filters, in the shape of the entity's GraphQL filter. */
+  /**
+   * Ready-made filters, in the shape of the entity's GraphQL filter. Values may be placeholders, filled in when the
+   * filter is used: `$me`, `$company` (ids of the viewer and of the viewer's company), `$today`, `$startOfMonth`,
+   * `$startOfYear` (days in the viewer's time zone, instants where the field is one).
+   */
   filters?: { name: string; label: string; filter: Record<string, unknown> }[]
   /** Number columns summed at the foot. */
   totals?: string[]
@@ -19,6 +23,16 @@ export type FormSection =
   | { label?: string; fields: string[] }
   | { label?: string; lines: string; columns: string[]; kindField?: string }
 
+/** When a record is no longer edited, although rules and not rights keep it so. */
+export interface Frozen {
+  /** Values of the record's fields, such as `{ state: ['DONE'] }`: all of them must be met. */
+  when: Record<string, unknown[]>
+  /** What may be written all the same. */
+  except?: string[]
+  /** Said above the fields: why, and what to do about it. */
+  message?: string
+}
+
 /** One record, read and edited. */
 export interface FormView {
   kind: 'FORM'
@@ -28,8 +42,17 @@ export interface FormView {
   totals?: string[]
   /** Fields beside the main column. */
   side?: string[]
-  /** Smart counters: related records, with `$id` for the record's own id. */
-  counters?: { label: string; entity: string; filter: Record<string, unknown> }[]
+  /** Smart counters: related records. */
+  counters?: Counter[]
+  /** What the rules refuse to change, so that the form does not offer it. */
+  frozen?: Frozen[]
+}
+
+/** The number of related records, a link to them. `$id` in the filter stands for the record's own id. */
+export interface Counter {
+  label: string
+  entity: string
+  filter: Record<string, unknown>
 }
 
 /** Any view that a module may declare. */
@@ -46,12 +69,13 @@ export function view<T>(target: EntityToken<T>, definition: ViewDefinition): Vie
   return { target, definition } as unknown as View
 }
 
-/** A change to a view of another module: fields put after a named one, or hidden. */
+/** A change to a view of another module: fields put after a named one, or hidden; counters added to a form. */
 export interface ViewPatch {
   target: AnyEntity
   kind: 'LIST' | 'FORM'
   insert?: { after: string; fields: string[] }[]
   hide?: string[]
+  counters?: Counter[]
 }
 
 /** Declares a change to another module's view. */

@@ -2,6 +2,7 @@
 import type { ModuleManifest } from '#core/module.ts'
 import type { FormView, ListView, ViewDefinition, ViewPatch } from '#core/view.ts'
 import type { EntityModel, FieldModel, ViewModel } from '#schema/model.ts'
+import { guessForm, guessList } from './guess-views.ts'
 
 /** At least one list and one form for every entity; a name that does not exist in a view is an error. */
 export function viewModels(
@@ -49,6 +50,10 @@ function applyPatch(views: ViewModel[], patch: ViewPatch): void {
         if (index >= 0) list.splice(index, 1)
       }
     }
+    if (patch.counters) {
+      const form = view.definition as unknown as FormView
+      form.counters = [...(form.counters ?? []), ...patch.counters]
+    }
   }
 }
 
@@ -57,32 +62,6 @@ function fieldLists(view: ViewModel): string[][] {
   if (view.kind === 'LIST') return [(view.definition as unknown as ListView).columns]
   const { sections } = view.definition as unknown as FormView
   return sections.flatMap((section) => ('fields' in section ? [section.fields] : []))
-}
-
-const isOrdinary = (field: FieldModel): boolean => !field.isSystem && field.name !== 'active'
-
-function guessList(entity: EntityModel): ListView {
-  const columns = [...entity.fields.values()]
-    .filter(
-      (field) =>
-        isOrdinary(field) && field.type !== 'ToMany' && field.type !== 'JSON' && field.widget !== 'TEXT',
-    )
-    .slice(0, 7)
-    .map((field) => field.name)
-  return { kind: 'LIST', columns: columns.length > 0 ? columns : ['displayName'] }
-}
-
-function guessForm(entity: EntityModel, entities: Map<string, EntityModel>): FormView {
-  const fields = [...entity.fields.values()].filter(
-    (field) => isOrdinary(field) && field.name !== entity.states?.field && !entity.parts.includes(field.name),
-  )
-  const own = fields.filter((field) => field.type !== 'ToMany' || field.toMany?.kind === 'PIVOT')
-  const lines = entity.parts.map((name) => {
-    const part = entities.get(entity.fields.get(name)?.target ?? '')
-    const columns = part ? guessList(part).columns.filter((column) => column !== part.partOf?.field) : []
-    return { label: entity.fields.get(name)?.label, lines: name, columns }
-  })
-  return { kind: 'FORM', sections: [{ fields: own.map((field) => field.name) }, ...lines] }
 }
 
 function checkNames(view: ViewModel, entity: EntityModel, entities: Map<string, EntityModel>): void {
@@ -108,6 +87,8 @@ function checkNames(view: ViewModel, entity: EntityModel, entities: Map<string, 
   const form = view.definition as unknown as FormView
   for (const path of [...(form.totals ?? []), ...(form.side ?? []), ...(form.title ? [form.title] : [])])
     check(path, entity)
+  for (const { when, except = [] } of form.frozen ?? [])
+    for (const name of [...Object.keys(when), ...except]) check(name, entity)
   for (const section of form.sections) {
     if ('fields' in section) for (const path of section.fields) check(path, entity)
     else {

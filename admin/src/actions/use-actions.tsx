@@ -104,22 +104,26 @@ function ActionDialog(props: {
   const [only] = records
   const about =
     records.length === 1 ? String(only?.displayName ?? '') : countOf(props.resource, records.length)
+  // A bare verb takes the record as its object: "Cancel" would be read as leaving the dialog.
+  const isVerb = !action.label.includes(' ')
+  const asks = action.isDangerous ? '?' : ''
   return (
     <Dialog
       open
       onClose={props.onClose}
-      title={`${action.label}${about ? `: ${about}` : ''}`}
+      title={isVerb ? `${action.label} ${about}${asks}` : `${action.label}: ${about}`}
       onSubmit={() => props.onRun(values)}
       actions={
         <>
-          <Button onClick={props.onClose}>Keep as it is</Button>
+          <Button onClick={props.onClose}>Go back</Button>
           <Button type="submit" look={action.isDangerous ? 'danger' : 'primary'} busy={props.isBusy}>
-            {action.label}
+            {isVerb ? `${action.label} ${countOf(props.resource, records.length)}` : action.label}
           </Button>
         </>
       }
     >
-      <p>{action.confirmation ?? action.description}</p>
+      <p>{action.description}</p>
+      {action.confirmation && !action.confirmation.endsWith('?') && <p>{action.confirmation}</p>}
       <ArgumentFields args={action.arguments} values={values} onChange={setValues} error={props.error} />
     </Dialog>
   )

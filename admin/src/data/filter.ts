@@ -1,4 +1,6 @@
+import { startOfDay } from '../fields/zone.ts'
 import { fieldAt, type Knowledge, listView } from './knowledge.ts'
+import { fillPlaceholders } from './placeholders.ts'
 import type { Field, FieldType, Resource } from './types.ts'
 
 export type Operator =
@@ -76,7 +78,7 @@ export function toFilter(
   const presets = listView(resource).filters ?? []
   for (const name of filter.presets ?? []) {
     const preset = presets.find((one) => one.name === name)
-    if (preset) parts.push(preset.filter)
+    if (preset) parts.push(fillPlaceholders(knowledge, resource, preset.filter))
   }
   for (const condition of filter.where ?? []) {
     const field = fieldAt(knowledge, resource, condition.field)
@@ -138,12 +140,7 @@ function range([from, to]: [unknown, unknown]): GraphQLFilter | null {
 function instantFilter(operator: Operator, value: unknown): GraphQLFilter | null {
   const [from, to] = operator === 'between' ? (value as [string, string]) : [value as string, value as string]
   const test: GraphQLFilter = {}
-  if (operator !== 'atMost' && from) test.gte = startOfDay(from, 0)
+  if (operator !== 'atMost' && from) test.gte = startOfDay(from)
   if (operator !== 'atLeast' && to) test.lt = startOfDay(to, 1)
   return Object.keys(test).length > 0 ? test : null
-}
-
-function startOfDay(day: string, plus: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + plus).toISOString()
 }

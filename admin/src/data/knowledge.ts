@@ -1,5 +1,5 @@
+import { StartDocument, type StartQuery } from '../generated/graphql.ts'
 import { request } from './graphql.ts'
-import { startDocument } from './start-document.ts'
 import type { Field, FormDefinition, ListDefinition, Resource, Viewer } from './types.ts'
 
 /** All that the screens know: the resources, the viewer, and what introspection tells of arguments and inputs. */
@@ -17,28 +17,14 @@ export interface Knowledge {
 interface TypeRef {
   kind: string
   name: string | null
-  ofType: TypeRef | null
-}
-
-interface RootType {
-  fields: { name: string; args: { name: string; type: TypeRef }[] }[]
-}
-
-/** The answer of the start document. */
-export interface StartAnswer {
-  viewer: Viewer | null
-  resources: Resource[]
-  query: RootType
-  mutation: RootType | null
-  viewerType: { fields: { name: string; type: TypeRef }[] } | null
-  schema: { types: { name: string; inputFields: { name: string }[] | null }[] }
+  ofType?: TypeRef | null
 }
 
 let cached: Promise<Knowledge> | null = null
 
 /** Loads the knowledge once per session; a failed load is tried again by the next call. */
 export function loadKnowledge(): Promise<Knowledge> {
-  cached ??= request<StartAnswer>(startDocument)
+  cached ??= request<StartQuery>(String(StartDocument))
     .then(toKnowledge)
     .catch((error: unknown) => {
       cached = null
@@ -53,8 +39,9 @@ export function forgetKnowledge(): void {
 }
 
 /** Indexes the start answer. */
-export function toKnowledge(answer: StartAnswer): Knowledge {
-  if (!answer.viewer) throw new Error('The server does not say who is signed in.')
+export function toKnowledge(answer: StartQuery): Knowledge {
+  const { viewer } = answer
+  if (!viewer?.user) throw new Error('The server does not say who is signed in.')
   const argumentTypes = new Map<string, Map<string, string>>()
   for (const root of [answer.query, answer.mutation]) {
     for (const field of root?.fields ?? []) {
@@ -63,14 +50,15 @@ export function toKnowledge(answer: StartAnswer): Knowledge {
   }
   const inputFields = new Map<string, Set<string>>()
   for (const type of answer.schema.types) {
-    if (type.inputFields) inputFields.set(type.name, new Set(type.inputFields.map((one) => one.name)))
+    if (type.name && type.inputFields)
+      inputFields.set(type.name, new Set(type.inputFields.map((one) => one.name)))
   }
   return {
-    viewer: answer.viewer,
+    viewer: { ...viewer, user: viewer.user },
     viewerTypes: Object.fromEntries(
       (answer.viewerType?.fields ?? []).map((one) => [one.name, bareName(one.type)]),
     ),
-    resources: new Map(answer.resources.map((one) => [one.name, one])),
+    resources: new Map(answer.resources.map((one) => [one.name, one as Resource])),
     argumentTypes,
     inputFields,
   }

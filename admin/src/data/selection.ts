@@ -115,6 +115,8 @@ export function formSelection(knowledge: Knowledge, resource: Resource, form: Fo
   const selection = recordSelection(resource)
   merge(selection, { displayName: true })
   for (const name of formFields(form)) merge(selection, columnSelection(knowledge, resource, name))
+  for (const { when } of form.frozen ?? [])
+    for (const name of Object.keys(when)) merge(selection, columnSelection(knowledge, resource, name))
   for (const section of formLines(form)) merge(selection, linesSelection(knowledge, resource, section))
   for (const name of ['createdAt', 'createdBy', 'updatedAt', 'updatedBy']) {
     if (fieldOf(resource, name)) merge(selection, columnSelection(knowledge, resource, name))

@@ -1,94 +1,23 @@
-/** The shapes of the `resources` query: all that the screens know about the business. */
+/** The shapes of the start document: all that the screens know about the business. */
+import type { ChoiceFragment, ResourceFieldType, StartQuery } from '../generated/graphql.ts'
 
-export type FieldType =
-  | 'ID'
-  | 'STRING'
-  | 'INT'
-  | 'FLOAT'
-  | 'DECIMAL'
-  | 'BOOLEAN'
-  | 'DATE'
-  | 'DATE_TIME'
-  | 'JSON'
-  | 'ENUM'
-  | 'TO_ONE'
-  | 'TO_MANY'
+type Given = StartQuery['resources'][number]
 
-export type Widget =
-  | 'MONEY'
-  | 'QUANTITY'
-  | 'PERCENT'
-  | 'TEXT'
-  | 'HTML'
-  | 'EMAIL'
-  | 'PHONE'
-  | 'URL'
-  | 'COLOR'
-  | 'BARCODE'
-  | 'RATING'
-  | 'DURATION'
-  | 'IMAGE'
-  | 'SEQUENCE'
+export type FieldType = ResourceFieldType
+export type Choice = ChoiceFragment
+export type Field = Omit<Given['fields'][number], 'domain'> & { domain: Record<string, unknown> | null }
+export type Argument = Given['actions'][number]['arguments'][number]
+export type Action = Given['actions'][number]
 
-export type Tone = 'NEUTRAL' | 'INFO' | 'SUCCESS' | 'WARNING' | 'DANGER' | 'ACCENT'
-
-export interface Choice {
-  value: string
-  label: string
-  description: string | null
-  tone: Tone | null
+/** What can be read and done, with its fields, actions and views. */
+export type Resource = Omit<Given, 'fields' | 'defaultOrder'> & {
+  fields: Field[]
+  defaultOrder: Record<string, unknown>[]
 }
 
-export interface Field {
-  name: string
-  label: string
-  description: string
-  type: FieldType
-  widget: Widget | null
-  isRequired: boolean
-  isNullable: boolean
-  isReadonly: boolean
-  isSystem: boolean
-  isSearchable: boolean
-  isSortable: boolean
-  isFilterable: boolean
-  isUnique: boolean
-  isPart: boolean
-  target: string | null
-  inverse: string | null
-  choices: Choice[] | null
-  unitField: string | null
-  maxLength: number | null
-  min: string | null
-  max: string | null
-  default: unknown
-  domain: Record<string, unknown> | null
-}
-
-export interface Argument {
-  name: string
-  label: string
-  description: string
-  type: string
-  isRequired: boolean
-  isList: boolean
-  target: string | null
-  choices: Choice[] | null
-}
-
-export interface Action {
-  name: string
-  mutation: string
-  label: string
-  description: string
-  icon: string | null
-  arguments: Argument[]
-  from: string[]
-  to: string | null
-  isPrimary: boolean
-  isDangerous: boolean
-  confirmation: string | null
-  returns: string
+/** Who is signed in. */
+export type Viewer = Omit<NonNullable<StartQuery['viewer']>, 'user'> & {
+  user: NonNullable<NonNullable<StartQuery['viewer']>['user']>
 }
 
 export interface ListDefinition {
@@ -116,49 +45,14 @@ export interface FormDefinition {
   totals?: string[]
   side?: string[]
   counters?: { label: string; entity: string; filter: Record<string, unknown> }[]
+  frozen?: Frozen[]
 }
 
-export interface View {
-  kind: 'LIST' | 'FORM' | 'KANBAN' | 'CALENDAR' | 'GRAPH' | 'PIVOT'
-  name: string
-  definition: unknown
-}
-
-export interface Resource {
-  name: string
-  module: string
-  label: string
-  plural: string
-  description: string
-  icon: string | null
-  isReadonly: boolean
-  isArchivable: boolean
-  treeField: string | null
-  partOf: { entity: string; field: string } | null
-  menu: { section: string; sequence: number } | null
-  names: {
-    one: string
-    many: string
-    aggregate: string | null
-    create: string | null
-    update: string | null
-    updateMany: string | null
-    deleteMany: string | null
-  }
-  states: { field: string; initial: string } | null
-  defaultOrder: Record<string, unknown>[]
-  fields: Field[]
-  actions: Action[]
-  views: View[]
-}
-
-export interface Viewer {
-  user: { id: string; displayName: string; mustChangePassword: boolean }
-  company: { id: string; displayName: string } | null
-  companies: { id: string; displayName: string }[]
-  locale: string | null
-  timeZone: string | null
-  roles: string[]
+/** Values of a record's fields with which the rules refuse changes, but those of the fields of `except`. */
+export interface Frozen {
+  when: Record<string, unknown[]>
+  except?: string[]
+  message?: string
 }
 
 /** One record as GraphQL gives it: scalars, `{ id, displayName }` relations, connections of nodes. */

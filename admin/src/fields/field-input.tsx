@@ -1,8 +1,11 @@
 import { ChevronDown } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Field } from '../data/types.ts'
+import type { Unit } from './format.ts'
 import s from './input.module.css'
 import { NumberInput } from './number-input.tsx'
 import { type Option, RelationPicker, RelationsPicker } from './relation-picker.tsx'
+import { instantAt, wallTime } from './zone.ts'
 
 export interface FieldInputProps {
   field: Field
@@ -15,6 +18,8 @@ export interface FieldInputProps {
   describedBy?: string
   placeholder?: string
   isCell?: boolean
+  /** The currency or unit of a figure, shown before it. */
+  unit?: Unit | null
   onFocus?: () => void
   onBlur?: () => void
   onCreate?: (text: string) => void
@@ -82,13 +87,15 @@ export function FieldInput(props: FieldInputProps) {
     case 'FLOAT':
     case 'DECIMAL':
       return (
-        <NumberInput
-          {...common}
-          className={`${className} ${s.figure}`}
-          value={value}
-          onChange={onChange}
-          options={figureOptions(field)}
-        />
+        <Figure sign={isCell ? null : signOf(field, props.unit)} isBefore={field.widget === 'MONEY'}>
+          <NumberInput
+            {...common}
+            className={isCell ? `${className} ${s.figure}` : className}
+            value={value}
+            onChange={onChange}
+            options={figureOptions(field)}
+          />
+        </Figure>
       )
     case 'ENUM':
       return (
@@ -125,10 +132,8 @@ export function FieldInput(props: FieldInputProps) {
           {...common}
           type="datetime-local"
           className={className}
-          value={toLocal(text)}
-          onChange={(event) =>
-            onChange(event.target.value ? new Date(event.target.value).toISOString() : null)
-          }
+          value={text === '' ? '' : wallTime(new Date(text)).slice(0, 16)}
+          onChange={(event) => onChange(event.target.value ? instantAt(event.target.value) : null)}
         />
       )
     case 'JSON':
@@ -136,6 +141,25 @@ export function FieldInput(props: FieldInputProps) {
     default:
       return <TextInput {...props} common={common} className={className} text={text} />
   }
+}
+
+/** What stands beside a figure: its currency or unit, or the per cent sign. */
+function signOf(field: Field, unit: Unit | null | undefined): string | null {
+  if (field.widget === 'PERCENT') return '%'
+  return unit ? (unit.symbol ?? unit.code ?? unit.displayName) : null
+}
+
+/** A figure's control in one frame with its sign. */
+function Figure(props: { sign: string | null; isBefore: boolean; children: ReactNode }) {
+  if (!props.sign) return props.children
+  const sign = <span aria-hidden>{props.sign}</span>
+  return (
+    <span className={s.withUnit}>
+      {props.isBefore && sign}
+      {props.children}
+      {!props.isBefore && sign}
+    </span>
+  )
 }
 
 type Common = Record<string, unknown>
@@ -207,11 +231,4 @@ function JsonInput({
 function figureOptions(field: Field): Intl.NumberFormatOptions {
   if (field.widget === 'SEQUENCE' || field.widget === 'BARCODE') return { useGrouping: false }
   return field.widget === 'MONEY' ? { minimumFractionDigits: 2 } : {}
-}
-
-/** An ISO instant as the browser's `datetime-local` wants it, in the user's own zone. */
-function toLocal(instant: string): string {
-  if (instant === '') return ''
-  const date = new Date(instant)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -1,4 +1,5 @@
 import type { Field } from '../data/types.ts'
+import { currentZone, setZone } from './zone.ts'
 
 /** A currency or unit of measure, as far as figures need it. */
 export interface Unit {
@@ -12,7 +13,6 @@ export interface Unit {
 }
 
 let locale: string | undefined
-let timeZone: string | undefined
 
 /** Sets the formats of the viewer; what is not known stays the browser's. Unknown names are ignored. */
 export function setFormats(wanted: { locale: string | null; timeZone: string | null }): void {
@@ -21,11 +21,10 @@ export function setFormats(wanted: { locale: string | null; timeZone: string | n
     locale = name ? Intl.getCanonicalLocales(name)[0] : undefined
     // A bare language takes the region of the browser, and with it the user's date order.
     if (locale && navigator.language.startsWith(`${locale}-`)) locale = navigator.language
-    timeZone = wanted.timeZone ?? undefined
-    if (timeZone) new Intl.DateTimeFormat(locale, { timeZone })
   } catch {
-    timeZone = undefined
+    locale = undefined
   }
+  setZone(wanted.timeZone)
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
@@ -72,13 +71,18 @@ export function formatDate(value: unknown): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(year, month - 1, day))
 }
 
-/** An instant as day and time in the user's zone; `exact` adds seconds and the zone. */
-export function formatInstant(value: unknown, exact = false): string {
+const instantStyles = {
+  day: { dateStyle: 'medium' },
+  minute: { dateStyle: 'medium', timeStyle: 'short' },
+  exact: { dateStyle: 'full', timeStyle: 'long' },
+} as const
+
+/** An instant in the user's zone: its day, with the minute, or to the second with the zone. */
+export function formatInstant(value: unknown, detail: 'day' | 'minute' | 'exact' = 'minute'): string {
   if (typeof value !== 'string' || value === '') return ''
-  const style = exact
-    ? ({ dateStyle: 'full', timeStyle: 'long' } as const)
-    : ({ dateStyle: 'medium', timeStyle: 'short' } as const)
-  return new Intl.DateTimeFormat(locale, { ...style, timeZone }).format(new Date(value))
+  return new Intl.DateTimeFormat(locale, { ...instantStyles[detail], timeZone: currentZone() }).format(
+    new Date(value),
+  )
 }
 
 /** A count by the locale. */
@@ -93,11 +97,17 @@ export function isFigure(field: Field): boolean {
 export function formatFigure(field: Field, value: unknown, unit: Unit | null | undefined): string {
   if (field.widget === 'MONEY') return formatMoney(value, unit)
   if (field.widget === 'PERCENT')
-    return value === null || value === undefined || value === '' ? '' : `${formatNumber(value)} %`
+    return value === null || value === undefined || value === '' ? '' : formatPercent(value)
   const figure = formatNumber(value, field.widget === 'SEQUENCE' ? { useGrouping: false } : {})
   if (field.widget === 'QUANTITY' && unit && figure !== '')
     return `${figure} ${unit.symbol ?? unit.displayName}`
   return figure
+}
+
+/** Per cent as the locale writes it: 10 is ten per cent. */
+function formatPercent(value: unknown): string {
+  // Shifted as text: a decimal never becomes a binary number.
+  return formatNumber(`${String(value)}e-2`, { style: 'percent', maximumFractionDigits: 8 })
 }
 
 /** Follows a dotted path through a record's relations. */

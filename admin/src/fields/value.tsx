@@ -4,6 +4,7 @@ import type { Connection, Field } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Badge } from '../kit/badge.tsx'
 import { formatDate, formatFigure, formatInstant, isFigure, type Unit } from './format.ts'
+import { initialsOf } from './initials.ts'
 import s from './value.module.css'
 
 interface Reference {
@@ -11,20 +12,31 @@ interface Reference {
   displayName: string
 }
 
-/** One value of a record, ready to read. `unit` is the currency or unit of measure of a figure. */
-export function Value({ field, value, unit }: { field: Field; value: unknown; unit?: Unit | null }) {
+interface ValueProps {
+  field: Field
+  value: unknown
+  /** The currency or unit of measure of a figure. */
+  unit?: Unit | null
+  /** In lists a moment is its day; the exact time stands in its tooltip. */
+  isBrief?: boolean
+  /** Whether the field is the record's state. */
+  isState?: boolean
+}
+
+/** One value of a record, ready to read. */
+export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
   if (field.type === 'BOOLEAN') return <YesNo value={value === true} />
   if (value === null || value === undefined || value === '') return <span className={s.nothing}>–</span>
   if (isFigure(field)) return <span className="figures">{formatFigure(field, value, unit)}</span>
   switch (field.type) {
     case 'ENUM':
-      return <ChoiceBadge field={field} value={String(value)} />
+      return <ChoiceBadge field={field} value={String(value)} isState={isState} />
     case 'DATE':
       return <span className="figures">{formatDate(value)}</span>
     case 'DATE_TIME':
       return (
-        <time className="figures" dateTime={String(value)} title={formatInstant(value, true)}>
-          {formatInstant(value)}
+        <time className="figures" dateTime={String(value)} title={formatInstant(value, 'exact')}>
+          {formatInstant(value, isBrief ? 'day' : 'minute')}
         </time>
       )
     case 'TO_ONE':
@@ -47,20 +59,34 @@ function YesNo({ value }: { value: boolean }) {
   )
 }
 
-function ChoiceBadge({ field, value }: { field: Field; value: string }) {
-  const choice = field.choices?.find((one) => one.value === value) ?? { label: value, tone: null }
-  // Tones mark what tells good from bad; choices that are all alike are plain words.
-  const isToned = field.choices?.some((one) => one.tone && one.tone !== 'NEUTRAL')
+const verdicts = new Set(['SUCCESS', 'WARNING', 'DANGER'])
+
+function ChoiceBadge({ field, value, isState }: { field: Field; value: string; isState?: boolean }) {
+  const choice = field.choices?.find((one) => one.value === value) ?? {
+    label: value,
+    tone: 'NEUTRAL' as const,
+  }
+  // Badges are for states and for what tells good from bad; mere kinds are plain words.
+  const isToned = isState || field.choices?.some((one) => verdicts.has(one.tone))
   return isToned ? <Badge choice={choice} /> : <span>{choice.label}</span>
 }
 
 function RecordLink({ field, value }: { field: Field; value: Reference }) {
   const knowledge = useKnowledge()
   const target = field.target ? knowledge.resources.get(field.target) : undefined
-  if (!target || (target.partOf && !target.menu)) return <span>{value.displayName}</span>
+  const isPerson = field.target !== null && field.target === knowledge.viewerTypes.user
+  const name = isPerson ? (
+    <span className={s.person}>
+      <span aria-hidden>{initialsOf(value.displayName)}</span>
+      {value.displayName}
+    </span>
+  ) : (
+    value.displayName
+  )
+  if (!target || (target.partOf && !target.menu)) return <span>{name}</span>
   return (
     <Link to={`/${target.name}/${value.id}`} className={s.link} onClick={(event) => event.stopPropagation()}>
-      {value.displayName}
+      {name}
     </Link>
   )
 }

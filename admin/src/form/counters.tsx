@@ -2,19 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router-dom'
 import { request } from '../data/graphql.ts'
 import { argumentType, formView } from '../data/knowledge.ts'
+import { fillPlaceholders } from '../data/placeholders.ts'
 import type { Row } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { Icon } from '../kit/icon.tsx'
 import s from './form.module.css'
 import { useRecordFormContext } from './form-context.tsx'
-
-/** Puts the record's id where the filter says `$id`. */
-function fill(filter: unknown, id: string): unknown {
-  if (filter === '$id') return id
-  if (Array.isArray(filter)) return filter.map((one) => fill(one, id))
-  if (typeof filter !== 'object' || filter === null) return filter
-  return Object.fromEntries(Object.entries(filter).map(([key, value]) => [key, fill(value, id)]))
-}
 
 /** How many related records there are, each number a link to them; all counted in one request. */
 export function Counters({ record }: { record: Row }) {
@@ -22,7 +15,7 @@ export function Counters({ record }: { record: Row }) {
   const counters = (formView(resource).counters ?? []).flatMap((counter) => {
     const target = knowledge.resources.get(counter.entity)
     if (!target) return []
-    return [{ ...counter, target, filter: fill(counter.filter, record.id) as Record<string, unknown> }]
+    return [{ ...counter, target, filter: fillPlaceholders(knowledge, target, counter.filter, record.id) }]
   })
   const counts = useQuery({
     queryKey: [resource.name, 'counters', record.id],
@@ -42,19 +35,21 @@ export function Counters({ record }: { record: Row }) {
     },
     enabled: counters.length > 0,
   })
-  if (counters.length === 0) return null
+  const shown = counters.flatMap((counter, at) => {
+    const count = counts.data?.[`c${at}`]?.totalCount ?? 0
+    return count > 0 ? [{ ...counter, count }] : []
+  })
+  if (shown.length === 0) return null
   return (
     <nav className={s.counters} aria-label="Related records">
-      {counters.map((counter, at) => {
+      {shown.map((counter) => {
         const linked = { label: `${counter.label} of ${String(record.displayName)}`, filter: counter.filter }
         const search = new URLSearchParams({ filter: JSON.stringify({ linked }) })
         return (
           <Link key={counter.label} to={`/${counter.target.name}?${search}`} className={s.counter}>
             <Icon name={counter.target.icon} label={counter.label} size={15} />
             {counter.label}
-            <strong className="figures">
-              {counts.data ? formatCount(counts.data[`c${at}`]?.totalCount ?? 0) : '…'}
-            </strong>
+            <strong className="figures">{formatCount(counter.count)}</strong>
           </Link>
         )
       })}

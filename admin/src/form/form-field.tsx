@@ -1,6 +1,7 @@
 import { memo, useState } from 'react'
 import { useWatch } from 'react-hook-form'
-import { fieldOf } from '../data/knowledge.ts'
+import { fieldOf, type Knowledge } from '../data/knowledge.ts'
+import type { Field } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { type Unit, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
@@ -18,34 +19,41 @@ export const controlId = (place: string) => `field-${place.replaceAll('/', '-')}
 export const FormField = memo(function FormField({
   name,
   hidesEmpty = false,
+  heading: label,
 }: {
   name: string
   hidesEmpty?: boolean
+  /** The heading above, where the field is alone under it: it need not say the same again. */
+  heading?: string
 }) {
   const form = useRecordFormContext()
   const field = fieldOf(form.resource, name)
   const value = useWatch({ control: form.methods.control, name })
   const [hasFocus, setFocus] = useState(false)
   const quickCreate = useQuickCreate(field?.target ?? null)
-  if (!field) return null
+  if (!field || isOnlyCompany(form.knowledge, field)) return null
   const id = controlId(name)
   const isEditable = form.canEdit(name)
   // What only the server fills says nothing before the record exists.
-  if (!isEditable && (!form.record || (hidesEmpty && (isEmpty(value) || value === false)))) return null
+  if (!isEditable && (!form.record || (hidesEmpty && (isEmpty(value) || value === false || value === 0))))
+    return null
   const issue = form.issues.find((one) => one.place === name)
   const isWide = (field.widget !== null && wideWidgets.has(field.widget)) || field.type === 'JSON'
   const take = (made: unknown) =>
     form.change(name, field.type === 'TO_MANY' ? [...((value ?? []) as unknown[]), made] : made)
+  const isAlone = label === field.label
+  const unit = unitOfField(form.shown, field.unitField, form.methods.getValues())
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only watches where the focus is, to show help
     <div
       className={s.field}
       data-wide={isWide || undefined}
       data-type={field.type}
+      data-editable={isEditable || undefined}
       onFocus={() => setFocus(true)}
       onBlur={() => setFocus(false)}
     >
-      <label htmlFor={isEditable ? id : undefined} className={s.label}>
+      <label htmlFor={isEditable ? id : undefined} className={isAlone ? 'visually-hidden' : s.label}>
         {field.label}
         {field.isRequired && isEditable && (
           <span className={s.required} title="Required" aria-hidden>
@@ -58,6 +66,7 @@ export const FormField = memo(function FormField({
           field={field}
           id={id}
           value={value}
+          unit={unit}
           onChange={(next) => form.change(name, next)}
           invalid={issue !== undefined}
           describedBy={`${id}-hint`}
@@ -65,11 +74,7 @@ export const FormField = memo(function FormField({
         />
       ) : (
         <div className={s.readonly}>
-          <Value
-            field={field}
-            value={value}
-            unit={unitOfField(form.shown, field.unitField, form.methods.getValues())}
-          />
+          <Value field={field} value={value} unit={unit} />
         </div>
       )}
       <span id={`${id}-hint`} className={issue ? s.issue : s.hint} data-shown={hasFocus || undefined}>
@@ -79,6 +84,11 @@ export const FormField = memo(function FormField({
     </div>
   )
 })
+
+/** A choice that is none: the company of a record, for who works in only one. */
+function isOnlyCompany({ viewer, viewerTypes }: Knowledge, field: Field): boolean {
+  return field.name === 'company' && field.target === viewerTypes.company && viewer.companies.length < 2
+}
 
 /** The unit of a figure: of the draft where the form edits it, else of the record. */
 export function unitOfField(

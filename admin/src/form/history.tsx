@@ -7,7 +7,7 @@ export function History({ record }: { record: Row }) {
   const line = (verb: string, at: unknown, by: unknown) =>
     typeof at === 'string' && (
       <p>
-        {verb} <time title={formatInstant(at, true)}>{formatInstant(at)}</time>
+        {verb} <time title={formatInstant(at, 'exact')}>{formatInstant(at)}</time>
         {by ? ` by ${String((by as { displayName: string }).displayName)}` : ''}
       </p>
     )

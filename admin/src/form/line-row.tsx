@@ -1,5 +1,6 @@
-import { GripVertical, X } from 'lucide-react'
+import { ArrowUpRight, GripVertical, X } from 'lucide-react'
 import { memo } from 'react'
+import { Link } from 'react-router-dom'
 import type { Field } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { isFigure, type Unit, valueAt } from '../fields/format.ts'
@@ -82,6 +83,20 @@ export function LineRow(props: RowProps) {
       {kind !== 'PRODUCT' && model.textField
         ? cell(model.textField, model.columns.length)
         : model.columns.map((field) => cell(field))}
+      {model.line.menu && (
+        <td className={s.openCell}>
+          {line.id !== null && (
+            <Link
+              to={`/${model.line.name}/${line.id}`}
+              tabIndex={-1}
+              aria-label={`Open ${model.line.label.toLowerCase()}, line ${at + 1}`}
+              title={`Open ${model.line.label.toLowerCase()}`}
+            >
+              <ArrowUpRight size={14} />
+            </Link>
+          )}
+        </td>
+      )}
       {isEditable && (
         <td className={s.removeCell}>
           {!isGhost && (

@@ -127,11 +127,17 @@ export function LinesTable({ section }: { section: LinesSection }) {
                   scope="col"
                   data-figure={isFigure(column) || undefined}
                   data-type={column.type}
+                  data-widget={column.widget ?? undefined}
                   title={column.description}
                 >
                   {column.label}
                 </th>
               ))}
+              {model.line.menu && (
+                <th className={s.openCell}>
+                  <span className="visually-hidden">Open</span>
+                </th>
+              )}
               {isEditable && (
                 <th className={s.removeCell}>
                   <span className="visually-hidden">Remove</span>

@@ -10,6 +10,7 @@ import s from './form.module.css'
 import { FormProvider } from './form-context.tsx'
 import { FormField } from './form-field.tsx'
 import { FormHeader } from './form-header.tsx'
+import { FrozenNote } from './frozen-note.tsx'
 import { History } from './history.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { LinesTable } from './lines-table.tsx'
@@ -68,6 +69,7 @@ export function RecordFormView({ resource, record, copy, onCreated }: ViewProps)
         <div className={s.body} data-side={shownSide.length > 0 || undefined}>
           <div className={s.main}>
             <ErrorSummary />
+            <FrozenNote />
             {form.record && <Counters record={form.record} />}
             {sections.map((section, at) =>
               'lines' in section ? (
@@ -80,7 +82,11 @@ export function RecordFormView({ resource, record, copy, onCreated }: ViewProps)
                   {section.label && <h2 className={s.heading}>{section.label}</h2>}
                   <div className={s.fields}>
                     {section.fields.map((name) => (
-                      <FormField key={name} name={name} />
+                      <FormField
+                        key={name}
+                        name={name}
+                        heading={section.fields.length === 1 ? section.label : undefined}
+                      />
                     ))}
                   </div>
                 </section>

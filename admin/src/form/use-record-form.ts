@@ -12,6 +12,7 @@ import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { computedFields, computedLines } from './computed.ts'
 import { type Draft, type LineDraft, toCopy, toDraft } from './draft.ts'
 import { createDiff, type Diff, same, updateDiff } from './draft-diff.ts'
+import { frozenBy, isFree } from './frozen.ts'
 import { missingIssues, type PlacedIssue, placeIssues } from './placed-issues.ts'
 import { useDryRun } from './use-dry-run.ts'
 
@@ -76,15 +77,20 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
   const [failure, setFailure] = useState<unknown>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
 
-  const isFrozen = resource.isReadonly || (record !== null && !viewerCan(record, 'update'))
+  const frozen = useMemo(() => frozenBy(form, record), [form, record])
+  const isFrozen =
+    resource.isReadonly ||
+    (record !== null && !viewerCan(record, 'update')) ||
+    (frozen.length > 0 && frozen.some((one) => !one.except?.length))
   const canEdit = useCallback(
     (name: string) => {
       const field = fieldOf(resource, name)
       if (!field || isFrozen || field.isReadonly || field.isSystem || name === resource.states?.field)
         return false
+      if (!isFree(frozen, name)) return false
       return writableFields(knowledge, resource, record ? 'update' : 'create')?.has(name) ?? true
     },
-    [knowledge, resource, record, isFrozen],
+    [knowledge, resource, record, isFrozen, frozen],
   )
   const side = useCallback(
     () => ({ knowledge, resource, form, draft: methods.getValues(), touched: touched.current }),

@@ -28,7 +28,8 @@ export function Frame() {
 /** The knowledge, with the viewer's formats in force before anything is shown. */
 async function loadFormatted() {
   const knowledge = await loadKnowledge()
-  setFormats(knowledge.viewer)
+  // What the user did not choose is as the browser has it.
+  setFormats(knowledge.viewer.user)
   return knowledge
 }
 

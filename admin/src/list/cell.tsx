@@ -17,7 +17,15 @@ export function unitOf(_resource: Resource, column: Column, row: Row): Unit | nu
 export function Cell(props: { column: Column; row: Row; resource: Resource; isFirst: boolean }) {
   const { column, row, resource, isFirst } = props
   const value = valueAt(row, column.path)
-  const shown = <Value field={column.field} value={value} unit={unitOf(resource, column, row)} />
+  const shown = (
+    <Value
+      field={column.field}
+      value={value}
+      unit={unitOf(resource, column, row)}
+      isBrief
+      isState={column.path === resource.states?.field}
+    />
+  )
   const isPlain = column.field.type !== 'TO_ONE' && column.field.type !== 'TO_MANY'
   return (
     <td

@@ -30,6 +30,8 @@ export function PhoneRows({ list }: { list: ListState }) {
             field={one.field.type === 'TO_ONE' ? { ...one.field, target: null } : one.field}
             value={valueAt(row, one.path)}
             unit={unitOf(resource, one, row)}
+            isBrief
+            isState={one === state}
           />
         )
         return (

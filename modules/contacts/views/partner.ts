@@ -5,27 +5,27 @@ import { PartnerCategory } from '../entities/partner-category.ts'
 export const contactViews = [
   view(Partner, {
     kind: 'LIST',
-    columns: ['completeName', 'email', 'phone', 'city', 'country', 'salesperson', 'ref', 'tags'],
+    columns: ['completeName', 'email', 'phone', 'city', 'country', 'salesperson'],
     order: [{ completeName: 'ASC' }],
     filters: [
       { name: 'companies', label: 'Companies', filter: { isCompany: { eq: true } } },
       { name: 'people', label: 'People', filter: { isCompany: { eq: false }, type: { eq: 'CONTACT' } } },
       { name: 'addresses', label: 'Addresses', filter: { type: { in: ['INVOICE', 'DELIVERY', 'OTHER'] } } },
+      { name: 'mine', label: 'My contacts', filter: { salesperson: { id: { eq: '$me' } } } },
       { name: 'unassigned', label: 'Without salesperson', filter: { salesperson: { isNull: true } } },
-      { name: 'archived', label: 'Archived', filter: { active: { eq: false } } },
     ],
   }),
   view(Partner, {
     kind: 'FORM',
     title: 'name',
     sections: [
-      { fields: ['name', 'isCompany', 'parent', 'type', 'jobPosition', 'vat'] },
+      { fields: ['name', 'vat', 'parent', 'jobPosition', 'type', 'isCompany'] },
       { label: 'Address', fields: ['street', 'street2', 'zip', 'city', 'state', 'country'] },
       { label: 'Reach', fields: ['email', 'phone', 'mobile', 'website', 'lang'] },
       {
         label: 'Contacts and addresses',
         lines: 'children',
-        columns: ['name', 'type', 'jobPosition', 'email', 'phone', 'street', 'zip', 'city', 'country'],
+        columns: ['name', 'type', 'jobPosition', 'email', 'phone', 'street', 'zip', 'city'],
       },
       {
         label: 'Bank accounts',
@@ -58,7 +58,6 @@ export const contactViews = [
     kind: 'LIST',
     columns: ['completeName', 'parent', 'color'],
     order: [{ completeName: 'ASC' }],
-    filters: [{ name: 'archived', label: 'Archived', filter: { active: { eq: false } } }],
   }),
   view(PartnerCategory, {
     kind: 'FORM',

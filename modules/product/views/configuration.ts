@@ -9,7 +9,6 @@ export const configurationViews = [
     kind: 'LIST',
     columns: ['completeName', 'parent', 'costing'],
     order: [{ completeName: 'ASC' }],
-    filters: [{ name: 'archived', label: 'Archived', filter: { active: { eq: false } } }],
   }),
   view(ProductCategory, {
     kind: 'FORM',

@@ -8,7 +8,6 @@ export const pricingViews = [
     kind: 'LIST',
     columns: ['name', 'currency', 'company'],
     order: [{ name: 'ASC' }],
-    filters: [{ name: 'archived', label: 'Archived', filter: { active: { eq: false } } }],
   }),
   view(Pricelist, {
     kind: 'FORM',

@@ -2,29 +2,26 @@ import { view } from '#core/view.ts'
 import { Product } from '../entities/product.ts'
 import { ProductTemplate } from '../entities/product-template.ts'
 
-const archived = { name: 'archived', label: 'Archived', filter: { active: { eq: false } } }
-
 /** Products and their variants. */
 export const productViews = [
   view(ProductTemplate, {
     kind: 'LIST',
-    columns: ['name', 'category', 'kind', 'listPrice', 'uom', 'isSold', 'isPurchased', 'tags'],
+    columns: ['name', 'category', 'kind', 'listPrice', 'uom', 'isSold', 'isPurchased'],
     order: [{ name: 'ASC' }],
     filters: [
       { name: 'sold', label: 'Sold', filter: { isSold: { eq: true } } },
       { name: 'purchased', label: 'Purchased', filter: { isPurchased: { eq: true } } },
       { name: 'goods', label: 'Goods', filter: { kind: { eq: 'GOODS' } } },
       { name: 'services', label: 'Services', filter: { kind: { eq: 'SERVICE' } } },
-      archived,
     ],
   }),
   view(ProductTemplate, {
     kind: 'FORM',
     title: 'name',
     sections: [
-      { fields: ['name', 'kind', 'category', 'listPrice', 'currency', 'uom'] },
-      { label: 'Sales', fields: ['isSold', 'saleTaxes', 'description'] },
-      { label: 'Purchase', fields: ['isPurchased', 'purchaseUom', 'purchaseTaxes'] },
+      { fields: ['name', 'category', 'listPrice', 'currency', 'uom', 'kind'] },
+      { label: 'Sales', fields: ['saleTaxes', 'isSold', 'description'] },
+      { label: 'Purchase', fields: ['purchaseUom', 'purchaseTaxes', 'isPurchased'] },
       { label: 'Attributes', lines: 'attributeLines', columns: ['attribute', 'values'] },
       {
         label: 'Variants',
@@ -46,7 +43,7 @@ export const productViews = [
           'leadDays',
         ],
       },
-      { label: 'Stock', fields: ['isStorable', 'tracking'] },
+      { label: 'Stock', fields: ['tracking', 'isStorable'] },
     ],
     side: ['tags', 'company', 'active'],
     counters: [
@@ -77,7 +74,6 @@ export const productViews = [
       { name: 'sold', label: 'Sold', filter: { isSold: { eq: true } } },
       { name: 'purchased', label: 'Purchased', filter: { isPurchased: { eq: true } } },
       { name: 'nobarcode', label: 'Without barcode', filter: { barcode: { isNull: true } } },
-      archived,
     ],
   }),
   view(Product, {
@@ -86,9 +82,9 @@ export const productViews = [
     sections: [
       { fields: ['name', 'reference', 'barcode', 'kind', 'category', 'uom'] },
       { label: 'Prices', fields: ['listPrice', 'priceExtra', 'cost', 'currency'] },
-      { label: 'Purchase', fields: ['isPurchased', 'purchaseUom'] },
+      { label: 'Purchase', fields: ['purchaseUom', 'isPurchased'] },
       { label: 'Size', fields: ['weight', 'volume'] },
-      { label: 'Sales', fields: ['isSold', 'description'] },
+      { label: 'Sales', fields: ['description', 'isSold'] },
     ],
     side: ['template', 'variantName', 'values', 'isPossible', 'active'],
     counters: [{ label: 'Price rules', entity: 'PricelistItem', filter: { product: { id: { eq: '$id' } } } }],

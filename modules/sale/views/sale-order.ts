@@ -1,4 +1,6 @@
-import { view } from '#core/view.ts'
+import { patchView, view } from '#core/view.ts'
+import { Partner } from '#modules/contacts/entities/partner.ts'
+import { ProductTemplate } from '#modules/product/entities/product-template.ts'
 import { SaleOrder } from '../entities/sale-order.ts'
 
 export const saleOrderViews = [
@@ -7,9 +9,15 @@ export const saleOrderViews = [
     columns: ['number', 'date', 'partner', 'salesperson', 'amountTotal', 'state'],
     order: [{ date: 'DESC' }],
     filters: [
+      {
+        name: 'mine',
+        label: 'My quotations',
+        filter: { salesperson: { id: { eq: '$me' } }, state: { in: ['DRAFT', 'SENT'] } },
+      },
       { name: 'quotations', label: 'Quotations', filter: { state: { in: ['DRAFT', 'SENT'] } } },
       { name: 'to-confirm', label: 'To confirm', filter: { state: { eq: 'SENT' } } },
       { name: 'orders', label: 'Orders', filter: { state: { in: ['SALE', 'DONE'] } } },
+      { name: 'this-month', label: 'This month', filter: { date: { gte: '$startOfMonth' } } },
       { name: 'cancelled', label: 'Cancelled', filter: { state: { eq: 'CANCEL' } } },
     ],
     totals: ['amountUntaxed', 'amountTotal'],
@@ -18,14 +26,7 @@ export const saleOrderViews = [
     kind: 'FORM',
     title: 'number',
     sections: [
-      {
-        label: 'Customer',
-        fields: ['partner', 'invoicePartner', 'deliveryPartner', 'reference'],
-      },
-      {
-        label: 'Quotation',
-        fields: ['date', 'validUntil', 'pricelist', 'currency', 'salesperson', 'tags'],
-      },
+      { fields: ['partner', 'date', 'reference', 'validUntil'] },
       {
         label: 'Lines',
         lines: 'lines',
@@ -42,20 +43,53 @@ export const saleOrderViews = [
         ],
         kindField: 'kind',
       },
+      { label: 'Addresses', fields: ['invoicePartner', 'deliveryPartner'] },
+      { label: 'Prices', fields: ['pricelist', 'currency', 'currencyRate', 'taxRounding'] },
       { label: 'Texts', fields: ['terms', 'note'] },
     ],
     totals: ['amountUntaxed', 'amountTax', 'amountTotal'],
     side: [
-      'confirmedAt',
+      'salesperson',
+      'tags',
       'company',
-      'taxRounding',
-      'currencyRate',
+      'confirmedAt',
       'isLocked',
+      'cancelReason',
       'revision',
       'revisionOf',
       'duplicateOf',
-      'cancelReason',
     ],
     counters: [{ label: 'Revisions', entity: 'SaleOrder', filter: { revisionOf: { id: { eq: '$id' } } } }],
+    frozen: [
+      { when: { isLocked: [true] }, message: 'The order is locked. Unlock it to change it.' },
+      {
+        when: { state: ['SALE', 'DONE'] },
+        except: ['reference', 'note', 'tags'],
+        message: 'The order is confirmed: what was agreed stays as it is.',
+      },
+      {
+        when: { state: ['CANCEL'] },
+        except: ['reference', 'note', 'tags'],
+        message: 'The order is cancelled. Set it back to a quotation to change it.',
+      },
+    ],
+  }),
+]
+
+/** How much was sold, on the customers and on the products. */
+export const saleCounters = [
+  patchView(Partner, {
+    kind: 'FORM',
+    counters: [{ label: 'Sales', entity: 'SaleOrder', filter: { partner: { id: { eq: '$id' } } } }],
+  }),
+  patchView(ProductTemplate, {
+    kind: 'FORM',
+    counters: [
+      {
+        label: 'Sales',
+        entity: 'SaleOrder',
+        filter: { lines: { some: { product: { template: { id: { eq: '$id' } } } } } },
+      },
+    ],
   }),
 ]

@@ -63,7 +63,7 @@ function resource(name: string, many: string, fields: Field[], more: Partial<Res
   }
 }
 
-const ref = (name: string) => ({ kind: 'SCALAR', name, ofType: null })
+const ref = (name: string) => ({ kind: 'SCALAR' as const, name, ofType: null })
 const args = (names: Record<string, string>) =>
   Object.entries(names).map(([name, type]) => ({ name, type: ref(type) }))
 
@@ -121,11 +121,11 @@ export function sampleKnowledge(): Knowledge {
   )
   return toKnowledge({
     viewer: {
-      user: { id: '1', displayName: 'A', mustChangePassword: false },
+      user: { id: '1', displayName: 'A', mustChangePassword: false, locale: null, timeZone: null },
       company: null,
       companies: [],
-      locale: null,
-      timeZone: null,
+      locale: 'en',
+      timeZone: 'UTC',
       roles: [],
     },
     resources: [coin, label, part, box],

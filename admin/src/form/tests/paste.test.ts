@@ -17,7 +17,7 @@ it('leaves the text of a single cell to the cell', () => {
 it('reads figures, choices and answers by the column', () => {
   expect(readCell(field('a', 'DECIMAL'), '€ 1.234,50')).toBe('1234.50')
   expect(readCell(field('a', 'BOOLEAN'), 'Yes')).toBe(true)
-  const choices = [{ value: 'BIG', label: 'Quite big', description: null, tone: null }]
+  const choices = [{ value: 'BIG', label: 'Quite big', description: '', tone: 'NEUTRAL' as const }]
   expect(readCell(field('a', 'ENUM', { choices }), 'quite BIG')).toBe('BIG')
   expect(readCell(field('a', 'DATE'), 'tomorrow')).toBeUndefined()
 })

@@ -1,0 +1,364 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The kind of value that a field holds. */
+export type ResourceFieldType =
+  /** Yes or no. */
+  | 'BOOLEAN'
+  /** Calendar day. */
+  | 'DATE'
+  /** Moment in time. */
+  | 'DATE_TIME'
+  /** Exact number, as text. */
+  | 'DECIMAL'
+  /** One of a few choices. */
+  | 'ENUM'
+  /** Inexact number. */
+  | 'FLOAT'
+  /** Key of the record. */
+  | 'ID'
+  /** Whole number. */
+  | 'INT'
+  /** Any JSON value. */
+  | 'JSON'
+  /** Text. */
+  | 'STRING'
+  /** A list of other records. */
+  | 'TO_MANY'
+  /** Another record. */
+  | 'TO_ONE';
+
+/** How a badge is tinted. */
+export type ResourceTone =
+  /** Stands out. */
+  | 'ACCENT'
+  /** Wrong or ended badly. */
+  | 'DANGER'
+  /** Under way. */
+  | 'INFO'
+  /** Nothing special. */
+  | 'NEUTRAL'
+  /** Well done. */
+  | 'SUCCESS'
+  /** Needs a look. */
+  | 'WARNING';
+
+/** The kind of a view. */
+export type ResourceViewKind =
+  /** Records by day. */
+  | 'CALENDAR'
+  /** One record, read and edited. */
+  | 'FORM'
+  /** Chart of figures. */
+  | 'GRAPH'
+  /** Cards in columns. */
+  | 'KANBAN'
+  /** Table of records. */
+  | 'LIST'
+  /** Table of figures by two sides. */
+  | 'PIVOT';
+
+/** How a value is read and edited. */
+export type ResourceWidget =
+  /** Barcode. */
+  | 'BARCODE'
+  /** Colour. */
+  | 'COLOR'
+  /** Length of time. */
+  | 'DURATION'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** Rich text. */
+  | 'HTML'
+  /** Picture. */
+  | 'IMAGE'
+  /** Amount with a currency. */
+  | 'MONEY'
+  /** Percentage. */
+  | 'PERCENT'
+  /** Telephone number. */
+  | 'PHONE'
+  /** Quantity with a unit. */
+  | 'QUANTITY'
+  /** Stars. */
+  | 'RATING'
+  /** Place in a list that is ordered by hand. */
+  | 'SEQUENCE'
+  /** Text of several lines. */
+  | 'TEXT'
+  /** Web address. */
+  | 'URL';
+
+/** An enum describing what kind of type a given `__Type` is. */
+export type __TypeKind =
+  /** Indicates this type is a scalar. */
+  | 'SCALAR'
+  /** Indicates this type is an object. `fields` and `interfaces` are valid fields. */
+  | 'OBJECT'
+  /** Indicates this type is an interface. `fields`, `interfaces`, and `possibleTypes` are valid fields. */
+  | 'INTERFACE'
+  /** Indicates this type is a union. `possibleTypes` is a valid field. */
+  | 'UNION'
+  /** Indicates this type is an enum. `enumValues` is a valid field. */
+  | 'ENUM'
+  /** Indicates this type is an input object. `inputFields` is a valid field. */
+  | 'INPUT_OBJECT'
+  /** Indicates this type is a list. `ofType` is a valid field. */
+  | 'LIST'
+  /** Indicates this type is a non-null. `ofType` is a valid field. */
+  | 'NON_NULL';
+
+export type StartQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartQuery = { viewer: { locale: string, timeZone: string, roles: Array<string>, user: { id: string, displayName: string, mustChangePassword: boolean, locale: string | null, timeZone: string | null } | null, company: { id: string, displayName: string } | null, companies: Array<{ id: string, displayName: string }> } | null, resources: Array<{ name: string, module: string, label: string, plural: string, description: string, icon: string | null, isReadonly: boolean, isArchivable: boolean, treeField: string | null, defaultOrder: Array<unknown>, partOf: { entity: string, field: string } | null, menu: { section: string, sequence: number } | null, names: { one: string, many: string, aggregate: string, create: string, update: string, updateMany: string, deleteMany: string }, states: { field: string, initial: string } | null, fields: Array<{ name: string, label: string, description: string, type: ResourceFieldType, widget: ResourceWidget | null, isRequired: boolean, isNullable: boolean, isReadonly: boolean, isSystem: boolean, isSearchable: boolean, isSortable: boolean, isFilterable: boolean, isUnique: boolean, isPart: boolean, target: string | null, inverse: string | null, unitField: string | null, maxLength: number | null, min: string | null, max: string | null, default: unknown, domain: unknown, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }>, actions: Array<{ name: string, mutation: string, label: string, description: string, icon: string | null, from: Array<string>, to: string | null, isPrimary: boolean, isDangerous: boolean, confirmation: string | null, returns: string, arguments: Array<{ name: string, label: string, description: string, type: string, isRequired: boolean, isList: boolean, target: string | null, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }> }>, views: Array<{ kind: ResourceViewKind, name: string, definition: unknown }> }>, query: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, mutation: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, viewerType: { fields: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> | null } | null, schema: { types: Array<{ name: string | null, inputFields: Array<{ name: string }> | null }> } };
+
+export type ChoiceFragment = { value: string, label: string, description: string, tone: ResourceTone };
+
+export type RootFragment = { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null };
+
+export type RefFragment = { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ChoiceFragmentDoc = new TypedDocumentString(`
+    fragment Choice on ResourceChoice {
+  value
+  label
+  description
+  tone
+}
+    `, {"fragmentName":"Choice"}) as unknown as TypedDocumentString<ChoiceFragment, unknown>;
+export const RefFragmentDoc = new TypedDocumentString(`
+    fragment Ref on __Type {
+  kind
+  name
+  ofType {
+    kind
+    name
+    ofType {
+      kind
+      name
+      ofType {
+        kind
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Ref"}) as unknown as TypedDocumentString<RefFragment, unknown>;
+export const RootFragmentDoc = new TypedDocumentString(`
+    fragment Root on __Type {
+  fields {
+    name
+    args {
+      name
+      type {
+        ...Ref
+      }
+    }
+  }
+}
+    fragment Ref on __Type {
+  kind
+  name
+  ofType {
+    kind
+    name
+    ofType {
+      kind
+      name
+      ofType {
+        kind
+        name
+      }
+    }
+  }
+}`, {"fragmentName":"Root"}) as unknown as TypedDocumentString<RootFragment, unknown>;
+export const StartDocument = new TypedDocumentString(`
+    query Start {
+  viewer {
+    user {
+      id
+      displayName
+      mustChangePassword
+      locale
+      timeZone
+    }
+    company {
+      id
+      displayName
+    }
+    companies {
+      id
+      displayName
+    }
+    locale
+    timeZone
+    roles
+  }
+  resources {
+    name
+    module
+    label
+    plural
+    description
+    icon
+    isReadonly
+    isArchivable
+    treeField
+    partOf {
+      entity
+      field
+    }
+    menu {
+      section
+      sequence
+    }
+    names {
+      one
+      many
+      aggregate
+      create
+      update
+      updateMany
+      deleteMany
+    }
+    states {
+      field
+      initial
+    }
+    defaultOrder
+    fields {
+      name
+      label
+      description
+      type
+      widget
+      isRequired
+      isNullable
+      isReadonly
+      isSystem
+      isSearchable
+      isSortable
+      isFilterable
+      isUnique
+      isPart
+      target
+      inverse
+      unitField
+      maxLength
+      min
+      max
+      default
+      domain
+      choices {
+        ...Choice
+      }
+    }
+    actions {
+      name
+      mutation
+      label
+      description
+      icon
+      from
+      to
+      isPrimary
+      isDangerous
+      confirmation
+      returns
+      arguments {
+        name
+        label
+        description
+        type
+        isRequired
+        isList
+        target
+        choices {
+          ...Choice
+        }
+      }
+    }
+    views {
+      kind
+      name
+      definition
+    }
+  }
+  query: __type(name: "Query") {
+    ...Root
+  }
+  mutation: __type(name: "Mutation") {
+    ...Root
+  }
+  viewerType: __type(name: "Viewer") {
+    fields {
+      name
+      type {
+        ...Ref
+      }
+    }
+  }
+  schema: __schema {
+    types {
+      name
+      inputFields {
+        name
+      }
+    }
+  }
+}
+    fragment Choice on ResourceChoice {
+  value
+  label
+  description
+  tone
+}
+fragment Root on __Type {
+  fields {
+    name
+    args {
+      name
+      type {
+        ...Ref
+      }
+    }
+  }
+}
+fragment Ref on __Type {
+  kind
+  name
+  ofType {
+    kind
+    name
+    ofType {
+      kind
+      name
+      ofType {
+        kind
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<StartQuery, StartQueryVariables>;
