@@ -49,6 +49,26 @@ export interface SchemaContext {
   /** Runs a compiled read where `run` would, and gives its JSON text; null when there is none. */
   read(statement: ReadStatement): Promise<string | null>
   readonly writes: Writes
+  /** Absent where nothing can be imported. */
+  readonly imports?: Imports
+}
+
+/** What an import takes from a GraphQL client: a small file as text. */
+export interface ImportContent {
+  entity: string
+  format: 'CSV' | 'NDJSON'
+  content: string
+  /** What the columns are; taken for the fields that they are named after when it is left out. */
+  mapping?: unknown
+  mode: 'TRY' | 'COMMIT'
+  isAllOrNothing: boolean
+  name?: string | null
+}
+
+/** Runs imports. */
+export interface Imports {
+  /** Imports a text as the viewer; gives the id of the import's job. */
+  run(content: ImportContent): Promise<number>
 }
 
 /** Outcome of a write: ids of the records that the reply shows, read before a dry run is rolled back. */

@@ -11,6 +11,7 @@ import { Setting } from './entities/setting.ts'
 import { Tag } from './entities/tag.ts'
 import { Uom, UomCategory } from './entities/uom.ts'
 import { Role, User } from './entities/user.ts'
+import { importSchema } from './schema/import.ts'
 import { viewerSchema } from './schema/viewer.ts'
 
 const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
@@ -40,7 +41,10 @@ export default defineModule({
     ImportJob,
   ],
   actions: [cancelImport],
-  schema: viewerSchema,
+  schema(builder, model, types) {
+    viewerSchema(builder, model, types)
+    importSchema(builder, model, types)
+  },
   seeds: [
     { entity: Currency, file: seed('currency') },
     { entity: Country, file: seed('country') },

@@ -92,7 +92,11 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<numbe
       return done
     })
   })
-  if (values.report) await writeFile(values.report, `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`)
+  if (values.report)
+    await writeFile(
+      values.report,
+      `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`,
+    )
   if (!values.commit) print('This was a trial. Give --commit to keep the records.')
   return reports.every(isGood) ? 0 : 1
 }
@@ -109,29 +113,49 @@ interface Job {
   errorsName: string
 }
 
-async function jobsOf(positionals: string[], values: { entity?: string; map?: string; data?: string }): Promise<Job[]> {
+async function jobsOf(
+  positionals: string[],
+  values: { entity?: string; map?: string; data?: string },
+): Promise<Job[]> {
   const [file, ...more] = positionals
-  if (more.length > 0) throw new UsageError('Import one file at a time, or list mappings in a file for --map.')
+  if (more.length > 0)
+    throw new UsageError('Import one file at a time, or list mappings in a file for --map.')
   if (!values.map) {
-    if (!file || !values.entity) throw new UsageError('Say what to import: trellis import FILE --entity NAME, or --map MAPPING.json')
+    if (!file || !values.entity)
+      throw new UsageError('Say what to import: trellis import FILE --entity NAME, or --map MAPPING.json')
     return [{ path: file, entity: values.entity, errorsName: basename(file) }]
   }
   const loaded = await loadMappings(values.map)
-  if (file && loaded.length > 1) throw new UsageError(`${values.map} lists several mappings: give the folder of their files by --data.`)
+  if (file && loaded.length > 1)
+    throw new UsageError(`${values.map} lists several mappings: give the folder of their files by --data.`)
   const folder = values.data ?? (file ? dirname(file) : '.')
   return loaded.map(({ name: mappingName, mapping }) => {
     const path = file ?? (mapping.source?.file && join(folder, mapping.source.file))
-    if (!path) throw new UsageError(`${mappingName} names no file: give it, as in: trellis import FILE --map ${mappingName}`)
+    if (!path)
+      throw new UsageError(
+        `${mappingName} names no file: give it, as in: trellis import FILE --map ${mappingName}`,
+      )
     const joinedPath = mapping.join && join(folder, mapping.join.source.file)
     return { path, joinedPath, mapping, errorsName: mappingName.replace(/\.json$/, '') }
   })
 }
 
-function sourceOf(values: { format?: string; encoding?: string; delimiter?: string; sheet?: string }): SourceOptions {
+function sourceOf(values: {
+  format?: string
+  encoding?: string
+  delimiter?: string
+  sheet?: string
+}): SourceOptions {
   const format = formats.find((one) => one === values.format)
   const encoding = encodings.find((one) => one === values.encoding)
-  if (values.format !== undefined && !format) throw new UsageError(`--format is one of ${formats.join(', ')}.`)
-  if (values.encoding !== undefined && !encoding) throw new UsageError(`--encoding is one of ${encodings.join(', ')}.`)
+  if (values.format !== undefined && !format)
+    throw new UsageError(`--format is one of ${formats.join(', ')}.`)
+  if (values.encoding !== undefined && !encoding)
+    throw new UsageError(`--encoding is one of ${encodings.join(', ')}.`)
   const delimiter = values.delimiter === '\\t' ? '\t' : values.delimiter
-  return Object.fromEntries(Object.entries({ format, encoding, delimiter, sheet: values.sheet }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries({ format, encoding, delimiter, sheet: values.sheet }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
 }

@@ -52,7 +52,8 @@ function secondOf(recipe: Recipe, draft: Draft, lines: Map<string, number>): Pro
   const row = draft.document.rows[0]
   if (key === undefined || !row) return undefined
   const first = lines.get(key)
-  if (first !== undefined) return { row, field: recipe.match, message: `"${key}" stands on line ${first} already.` }
+  if (first !== undefined)
+    return { row, field: recipe.match, message: `"${key}" stands on line ${first} already.` }
   if (lines.size < mostKeys) lines.set(key, row.line)
   return undefined
 }

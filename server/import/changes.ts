@@ -17,7 +17,11 @@ import type { WriteRecipe } from './recipe.ts'
  * The stored records that drafts are about, by place in the batch, locked and with all that is compared. Two drafts
  * about one record are refused: which of them is right, nobody could tell.
  */
-export async function loadExisting(operation: Operation, recipe: WriteRecipe, drafts: Draft[]): Promise<Map<number, AnyRecord>> {
+export async function loadExisting(
+  operation: Operation,
+  recipe: WriteRecipe,
+  drafts: Draft[],
+): Promise<Map<number, AnyRecord>> {
   const keys = new Map<string, number>()
   for (const [index, draft] of drafts.entries()) {
     const key = matchKey(recipe.match, draft)
@@ -25,7 +29,9 @@ export async function loadExisting(operation: Operation, recipe: WriteRecipe, dr
     const first = keys.get(key)
     if (first !== undefined) {
       const line = drafts[first]?.document.rows[0]?.line
-      throw validationError([{ path: [index], message: `"${key}" stands on line ${line} already.`, rule: 'import.duplicate' }])
+      throw validationError([
+        { path: [index], message: `"${key}" stands on line ${line} already.`, rule: 'import.duplicate' },
+      ])
     }
     keys.set(key, index)
   }
@@ -34,7 +40,9 @@ export async function loadExisting(operation: Operation, recipe: WriteRecipe, dr
   if (found.size === 0) return result
   const { entity } = recipe.fields
   await lockRecords(operation, entity, [...found.values()])
-  const records = (await operation.em.find(operation.registry.schemaOf(entity.name), { id: { $in: [...found.values()] } } as never)) as AnyRecord[]
+  const records = (await operation.em.find(operation.registry.schemaOf(entity.name), {
+    id: { $in: [...found.values()] },
+  } as never)) as AnyRecord[]
   await loadNeeds(operation, records, comparedRelations(recipe.fields))
   const byId = new Map(records.map((record) => [Number(record.id), record]))
   for (const [key, id] of found) {
@@ -53,14 +61,22 @@ export function matchKey(match: string, draft: Draft): string | undefined {
   return value === null || value === undefined ? undefined : String(value)
 }
 
-async function findIds(operation: Operation, { fields, match }: WriteRecipe, keys: string[]): Promise<Map<string, number>> {
+async function findIds(
+  operation: Operation,
+  { fields, match }: WriteRecipe,
+  keys: string[],
+): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map()
   if (match === 'externalId') {
     const known = await knownExternalIds(operation, fields.entity, keys)
     return new Map([...known].flatMap(([key, id]) => (typeof id === 'number' ? [[key, id] as const] : [])))
   }
   const column = match === 'id' ? 'id' : fields.entity.fields.get(match)?.column
-  if (!column) throw new TrellisError('BAD_REQUEST', `${fields.entity.name} has no column "${match}" to find records by.`)
+  if (!column)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      `${fields.entity.name} has no column "${match}" to find records by.`,
+    )
   const found = await sql<{ key: string; id: string }>`
     select ${sql.ref(column)}::text as key, id from ${sql.table(fields.entity.table)} where ${sql.ref(column)}::text = any(${keys}) order by id desc
   `.execute(operation.db)
@@ -91,14 +107,20 @@ function valueChanges(fields: CompiledFields, record: AnyRecord, input: InputObj
     // An empty cell cannot empty what must not be empty: it was filled by a rule when the record was made.
     if (value === null && !field.nullable) continue
     const holder = field.via ? (record[field.via] as AnyRecord) : record
-    if (field.type === 'ToMany' ? !sameLinks(holder[field.name], value) : !sameValue(field, holder[field.name], value)) changes[field.name] = value
+    if (
+      field.type === 'ToMany'
+        ? !sameLinks(holder[field.name], value)
+        : !sameValue(field, holder[field.name], value)
+    )
+      changes[field.name] = value
   }
   return changes
 }
 
 function sameLinks(stored: unknown, value: unknown): boolean {
   const wanted = new Set((value as { set: number[] }).set)
-  const present = stored instanceof Collection ? (stored.getItems(false) as AnyRecord[]).map(({ id }) => Number(id)) : []
+  const present =
+    stored instanceof Collection ? (stored.getItems(false) as AnyRecord[]).map(({ id }) => Number(id)) : []
   return present.length === wanted.size && present.every((id) => wanted.has(id))
 }
 
@@ -122,7 +144,12 @@ function sameValue(field: FieldModel, stored: unknown, value: unknown): boolean 
  * Parts are told apart by their place: the first row of a document is its first part, as it was when it was made. An
  * import adds and changes; it never deletes what the file does not speak of.
  */
-function partChanges(parts: CompiledFields, owner: AnyRecord, field: FieldModel, drafts: PartDraft[]): InputObject | undefined {
+function partChanges(
+  parts: CompiledFields,
+  owner: AnyRecord,
+  field: FieldModel,
+  drafts: PartDraft[],
+): InputObject | undefined {
   const stored = (owner[field.name] as Collection<object>).getItems(false) as AnyRecord[]
   const inOrder = [...stored].sort((a, b) => Number(a.id) - Number(b.id))
   const update: InputObject[] = []

@@ -30,9 +30,16 @@ const mostJoinedRows = 1_000_000
 const defaultWindow = 10_000
 
 /** The documents of a file in the order of their first rows. */
-export async function* readDocuments(source: Source, mapping: Mapping, joined: Source | undefined): AsyncGenerator<Portion> {
+export async function* readDocuments(
+  source: Source,
+  mapping: Mapping,
+  joined: Source | undefined,
+): AsyncGenerator<Portion> {
   const attach = joined && mapping.join ? await joinRows(source, joined, mapping.join.on) : undefined
-  const groups = mapping.groupBy === undefined ? undefined : createGroups(columnsOf(source, [mapping.groupBy].flat()), mapping.window ?? defaultWindow)
+  const groups =
+    mapping.groupBy === undefined
+      ? undefined
+      : createGroups(columnsOf(source, [mapping.groupBy].flat()), mapping.window ?? defaultWindow)
   for await (const rows of source.chunks()) {
     const portion: Portion = { documents: [], strays: [] }
     for (const row of rows) {
@@ -45,7 +52,9 @@ export async function* readDocuments(source: Source, mapping: Mapping, joined: S
   }
   const last: Portion = { documents: [], strays: [] }
   groups?.release(last, true)
-  if (attach) for (const row of attach.rest()) last.strays.push({ row, reason: 'No row of the main file has this key.' })
+  if (attach)
+    for (const row of attach.rest())
+      last.strays.push({ row, reason: 'No row of the main file has this key.' })
   yield last
 }
 
@@ -78,7 +87,10 @@ function createGroups(at: number[], window: number): Groups {
         group.last = count
       } else if (closed.has(key)) {
         const shown = key.replaceAll('\u001f', ' / ')
-        portion.strays.push({ row, reason: `The other rows of ${shown} stand more than ${window} rows above. Sort the file, or widen the window.` })
+        portion.strays.push({
+          row,
+          reason: `The other rows of ${shown} stand more than ${window} rows above. Sort the file, or widen the window.`,
+        })
       } else open.set(key, { document: { key, rows: [row], joined: [] }, last: count })
     },
     release(portion, isEnd) {
@@ -97,17 +109,25 @@ function createGroups(at: number[], window: number): Groups {
 }
 
 /** Rows of the second file by the key that they share with rows of the first. */
-async function joinRows(source: Source, joined: Source, on: Record<string, string>): Promise<{ take(row: Row): Row[]; rest(): Row[] }> {
+async function joinRows(
+  source: Source,
+  joined: Source,
+  on: Record<string, string>,
+): Promise<{ take(row: Row): Row[]; rest(): Row[] }> {
   const own = columnsOf(source, Object.keys(on))
   const theirs = columnsOf(joined, Object.values(on))
-  const keyOf = (row: Row, at: number[]): string => at.map((index) => String(row.cells[index] ?? '').trim()).join('\u001f')
+  const keyOf = (row: Row, at: number[]): string =>
+    at.map((index) => String(row.cells[index] ?? '').trim()).join('\u001f')
   const byKey = new Map<string, Row[]>()
   const broken: Row[] = []
   let count = 0
   for await (const rows of joined.chunks()) {
     count += rows.length
     if (count > mostJoinedRows) {
-      throw new TrellisError('TOO_COMPLEX', `A joined file may have at most ${mostJoinedRows} rows. Import its records on their own, after the others.`)
+      throw new TrellisError(
+        'TOO_COMPLEX',
+        `A joined file may have at most ${mostJoinedRows} rows. Import its records on their own, after the others.`,
+      )
     }
     for (const row of rows) {
       row.isJoined = true
@@ -134,7 +154,11 @@ async function joinRows(source: Source, joined: Source, on: Record<string, strin
 function columnsOf(source: Source, names: string[]): number[] {
   return names.map((name) => {
     const at = source.header.indexOf(name)
-    if (at < 0) throw new TrellisError('BAD_REQUEST', `There is no column "${name}". The columns are ${source.header.join(', ')}.`)
+    if (at < 0)
+      throw new TrellisError(
+        'BAD_REQUEST',
+        `There is no column "${name}". The columns are ${source.header.join(', ')}.`,
+      )
     return at
   })
 }

@@ -61,7 +61,8 @@ export function draftDocument(recipe: DraftRecipe, document: Document): Drafted 
   const rows = recipe.reject.length === 0 ? document.rows : acceptedRows(recipe, document, problems)
   const [head] = rows
   if (!head) {
-    for (const row of document.joined) problems.push({ row, message: problems[0]?.message ?? 'Its record was refused.' })
+    for (const row of document.joined)
+      problems.push({ row, message: problems[0]?.message ?? 'Its record was refused.' })
     return { problems }
   }
   const kept: Document = rows.length === document.rows.length ? document : { ...document, rows }
@@ -90,7 +91,9 @@ export function draftDocument(recipe: DraftRecipe, document: Document): Drafted 
 export function refuseDocument(document: Document, found: Problem[]): Problem[] {
   const told = new Set(found.map(({ row }) => row))
   const first = found[0]
-  const because = first ? `Its record was refused because of line ${first.row.line}: ${first.message}` : 'Its record was refused.'
+  const because = first
+    ? `Its record was refused because of line ${first.row.line}: ${first.message}`
+    : 'Its record was refused.'
   const others = [...document.rows, ...document.joined].filter((row) => !told.has(row))
   return [...found, ...others.map((row) => ({ row, message: because, field: undefined }))]
 }
@@ -109,7 +112,13 @@ function acceptedRows(recipe: DraftRecipe, document: Document, problems: Problem
 }
 
 /** Puts the values of a row into an input; gives the external id. */
-export function fill(fields: CompiledFields, row: Row, input: InputObject, links: PendingLink[], problems: Problem[]): string | undefined {
+export function fill(
+  fields: CompiledFields,
+  row: Row,
+  input: InputObject,
+  links: PendingLink[],
+  problems: Problem[],
+): string | undefined {
   const { cells } = row
   for (const { field, evaluate, convert } of fields.values) {
     const value = guarded(row, field.name, problems, () => {
@@ -127,9 +136,16 @@ export function fill(fields: CompiledFields, row: Row, input: InputObject, links
       if (!isList) input[field.name] = null
       continue
     }
-    const keys = isList ? (Array.isArray(value) ? value.map(String) : split === undefined ? [String(value)] : String(value).split(split)) : [String(value)]
+    const keys = isList
+      ? Array.isArray(value)
+        ? value.map(String)
+        : split === undefined
+          ? [String(value)]
+          : String(value).split(split)
+      : [String(value)]
     for (const key of keys) {
-      if (key.trim() !== '') links.push({ holder: input, name: field.name, lookup, key: key.trim(), row, isList })
+      if (key.trim() !== '')
+        links.push({ holder: input, name: field.name, lookup, key: key.trim(), row, isList })
     }
   }
   if (!fields.externalId) return undefined
@@ -138,7 +154,12 @@ export function fill(fields: CompiledFields, row: Row, input: InputObject, links
 }
 
 /** Runs an evaluation; what is wrong with the value becomes a problem of the row, anything else is a defect. */
-function guarded<R>(row: Row, field: string | undefined, problems: Problem[], evaluate: () => R): R | undefined {
+function guarded<R>(
+  row: Row,
+  field: string | undefined,
+  problems: Problem[],
+  evaluate: () => R,
+): R | undefined {
   try {
     return evaluate()
   } catch (error) {

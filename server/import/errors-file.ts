@@ -27,7 +27,9 @@ export async function openErrorsFile(path: string, header: string[], length: num
       if (problems.length === 0) return at
       file ??= await open(path, 'w')
       const head = at === 0 ? csvLine([...header, 'line', 'field', 'message']) : ''
-      const lines = problems.map(({ row, field, message }) => csvLine([...header.map((_, column) => row.cells[column]), row.line, field, message]))
+      const lines = problems.map(({ row, field, message }) =>
+        csvLine([...header.map((_, column) => row.cells[column]), row.line, field, message]),
+      )
       return at + (await file.write(head + lines.join(''), at)).bytesWritten
     },
     async close() {

@@ -13,7 +13,11 @@ export interface ExternalKey {
 }
 
 /** Ids of the records that have the keys; a key without a namespace says so instead. */
-export async function knownExternalIds(operation: Operation, entity: EntityModel, keys: string[]): Promise<Map<string, number | string>> {
+export async function knownExternalIds(
+  operation: Operation,
+  entity: EntityModel,
+  keys: string[],
+): Promise<Map<string, number | string>> {
   const result = new Map<string, number | string>()
   const valid: string[] = []
   for (const key of keys) {
@@ -42,7 +46,11 @@ export function externalIdIssue(key: string): string | undefined {
  */
 export async function addExternalIds(operation: Operation, keys: ExternalKey[]): Promise<void> {
   if (keys.length === 0) return
-  const rows = keys.map(({ entity, externalId, id }) => ({ ...splitExternalId(externalId), entity, record_id: id }))
+  const rows = keys.map(({ entity, externalId, id }) => ({
+    ...splitExternalId(externalId),
+    entity,
+    record_id: id,
+  }))
   const added = await sql<{ n: string }>`
     with row as (
       insert into external_id (module, name, entity, record_id)

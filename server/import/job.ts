@@ -53,12 +53,34 @@ export interface Progress {
   seconds: number
 }
 
-export const emptyCounts = (): Counts => ({ rowsRead: 0, rowsRejected: 0, imported: 0, updated: 0, unchanged: 0, refused: 0, related: {}, reasons: {} })
+export const emptyCounts = (): Counts => ({
+  rowsRead: 0,
+  rowsRejected: 0,
+  imported: 0,
+  updated: 0,
+  unchanged: 0,
+  refused: 0,
+  related: {},
+  reasons: {},
+})
 
-export const emptyProgress = (): Progress => ({ batch: 0, counts: emptyCounts(), sums: [], errorBytes: [], seconds: 0 })
+export const emptyProgress = (): Progress => ({
+  batch: 0,
+  counts: emptyCounts(),
+  sums: [],
+  errorBytes: [],
+  seconds: 0,
+})
 
-/** Inserts a job that runs; gives its id. */
+/** Inserts a job that runs; gives its id. Runs of the same import that were cut off without a word end with it. */
 export async function startJob(db: Db, job: NewJob): Promise<number> {
+  if (job.mode === 'COMMIT') {
+    await sql`
+      update import_job set state = 'FAILED', message = 'It was cut off, and begun anew later.', finished_at = now(),
+        version = version + 1, updated_at = now()
+      where sha256 = ${job.sha256} and mapping_hash = ${job.mappingHash} and mode = 'COMMIT' and state = 'RUNNING'
+    `.execute(db)
+  }
   const made = await sql<{ id: string }>`
     insert into import_job (name, entity, mode, is_all_or_nothing, size, sha256, mapping_hash, state, created_by_id, updated_by_id)
     values (${job.name}, ${job.entity}, ${job.mode}, ${job.isAllOrNothing}, ${job.size}, ${job.sha256}, ${job.mappingHash}, 'RUNNING',
@@ -69,15 +91,25 @@ export async function startJob(db: Db, job: NewJob): Promise<number> {
 }
 
 /** The job of this file and mapping that was not brought to its end, if its last one was not. */
-export async function findUnfinished(db: Db, key: JobKey): Promise<{ id: number; progress: Progress } | undefined> {
-  const found = await sql<{ id: string; state: string; batch: number; is_all_or_nothing: boolean; resume: Omit<Progress, 'batch'> | null }>`
-    select id, state, batch, is_all_or_nothing, resume from import_job
+export async function findUnfinished(
+  db: Db,
+  key: JobKey,
+): Promise<{ id: number; progress: Progress; errors: RefusedRow[] } | undefined> {
+  const found = await sql<{
+    id: string
+    state: string
+    batch: number
+    is_all_or_nothing: boolean
+    resume: Omit<Progress, 'batch'> | null
+    errors: RefusedRow[] | null
+  }>`
+    select id, state, batch, is_all_or_nothing, resume, errors from import_job
     where sha256 = ${key.sha256} and mapping_hash = ${key.mappingHash} and mode = 'COMMIT'
     order by id desc limit 1
   `.execute(db)
   const row = found.rows[0]
   if (!row || row.state === 'DONE' || row.is_all_or_nothing || !row.resume) return undefined
-  return { id: Number(row.id), progress: { ...row.resume, batch: row.batch } }
+  return { id: Number(row.id), progress: { ...row.resume, batch: row.batch }, errors: row.errors ?? [] }
 }
 
 /** Makes a stopped job run again. */
@@ -88,7 +120,13 @@ export async function resumeJob(db: Db, id: number): Promise<void> {
 }
 
 /** Stores where the job is; false when somebody cancelled it, so that the batch must not be kept. */
-export async function keepProgress(db: Db, id: number, progress: Progress, percent: number, errors: RefusedRow[]): Promise<boolean> {
+export async function keepProgress(
+  db: Db,
+  id: number,
+  progress: Progress,
+  percent: number,
+  errors: RefusedRow[],
+): Promise<boolean> {
   const { batch, counts, ...rest } = progress
   const kept = await sql<{ id: string }>`
     update import_job set batch = ${batch}, rows_read = ${counts.rowsRead}, rows_rejected = ${counts.rowsRejected},
@@ -101,7 +139,12 @@ export async function keepProgress(db: Db, id: number, progress: Progress, perce
 }
 
 /** Ends the job, unless somebody cancelled it. */
-export async function finishJob(db: Db, id: number, state: 'DONE' | 'FAILED', end: { message?: string; report?: object }): Promise<void> {
+export async function finishJob(
+  db: Db,
+  id: number,
+  state: 'DONE' | 'FAILED',
+  end: { message?: string; report?: object },
+): Promise<void> {
   await sql`
     update import_job set state = ${state}, message = ${end.message ?? null}, report = ${end.report ? JSON.stringify(end.report) : null}::jsonb,
       percent = case when ${state} = 'DONE' then 100 else percent end, finished_at = now(), version = version + 1, updated_at = now()

@@ -1,5 +1,5 @@
 /** Shows on a terminal how far an import is: a bar that stays in its line, or a line now and then in a log. */
-import type { ImportProgress } from './run-import.ts'
+import type { ImportProgress } from './run.ts'
 
 export interface ProgressLine {
   show(progress: ImportProgress): void
@@ -24,7 +24,9 @@ export function createProgressLine(stream: NodeJS.WriteStream, label: string): P
       if (!stream.isTTY) stream.write(`${label}: ${Math.round(share * 100)} %, ${text}\n`)
       else {
         const full = Math.round(share * width)
-        stream.write(`\r\u001b[2K${label} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(share * 100)} % ${text}`)
+        stream.write(
+          `\r\u001b[2K${label} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(share * 100)} % ${text}`,
+        )
       }
     },
     end() {

@@ -36,13 +36,24 @@ export function reportLines(report: ImportReport): string[] {
     `  records          ${number(counts.imported)} new, ${number(counts.updated)} changed, ${number(counts.unchanged)} unchanged, ${number(counts.refused)} refused`,
   ]
   const related = Object.entries(counts.related)
-  if (related.length > 0) lines.push(`  made on the way  ${related.map(([entity, count]) => `${number(count)} ${entity}`).join(', ')}`)
-  for (const [reason, count] of topReasons(counts)) lines.push(`  rejected         ${number(count)} × ${reason}`)
+  if (related.length > 0)
+    lines.push(
+      `  made on the way  ${related.map(([entity, count]) => `${number(count)} ${entity}`).join(', ')}`,
+    )
+  for (const [reason, count] of topReasons(counts))
+    lines.push(`  rejected         ${number(count)} × ${reason}`)
   for (const sum of report.sums) {
-    const verdict = sum.isRight === undefined ? '' : sum.isRight ? `  = ${sum.expected} as expected` : `  expected ${sum.expected}`
+    const verdict =
+      sum.isRight === undefined
+        ? ''
+        : sum.isRight
+          ? `  = ${sum.expected} as expected`
+          : `  expected ${sum.expected}`
     lines.push(`  ${sum.label}: ${sum.accepted} accepted + ${sum.rejected} rejected = ${sum.total}${verdict}`)
   }
-  lines.push(`  ${report.seconds.toFixed(1)} s, ${number(report.rowsPerSecond)} rows a second, ${report.memory} MB of memory`)
+  lines.push(
+    `  ${report.seconds.toFixed(1)} s, ${number(report.rowsPerSecond)} rows a second, ${report.memory} MB of memory`,
+  )
   for (const file of report.errorsFiles) lines.push(`  refused rows are in ${file}`)
   return lines
 }
@@ -52,7 +63,9 @@ function number(value: number): string {
 }
 
 function topReasons(counts: Counts): [string, number][] {
-  return Object.entries(counts.reasons).sort(([, a], [, b]) => b - a).slice(0, 10)
+  return Object.entries(counts.reasons)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 10)
 }
 
 /** Most reasons that are told apart; rules put values into their messages, so the values are left out. */
@@ -65,6 +78,7 @@ export function countReason(counts: Counts, message: string): void {
     .replace(/"[^"]*"/g, '"…"')
     .replace(/\bline \d+/g, 'line …')
     .slice(0, 200)
-  const known = reason in counts.reasons || Object.keys(counts.reasons).length < mostReasons ? reason : 'Other reasons'
+  const known =
+    reason in counts.reasons || Object.keys(counts.reasons).length < mostReasons ? reason : 'Other reasons'
   counts.reasons[known] = (counts.reasons[known] ?? 0) + 1
 }

@@ -91,7 +91,12 @@ export async function resolveLinks(
     created,
     find(lookup, key) {
       const name = nameOf(lookup, key)
-      return found.get(lookup.name)?.get(key) ?? failures.get(name) ?? refused.get(name) ?? missingMessage(lookup, key)
+      return (
+        found.get(lookup.name)?.get(key) ??
+        failures.get(name) ??
+        refused.get(name) ??
+        missingMessage(lookup, key)
+      )
     },
   }
 }
@@ -172,11 +177,21 @@ async function createMissing(
   }
   const records = new Map<string, AnyRecord>()
   for (const [key, input] of inputs) {
-    records.set(key, await createRecord(operation, entity, withoutEmpty(input), [relatedPath, lookup.name, key]))
+    records.set(
+      key,
+      await createRecord(operation, entity, withoutEmpty(input), [relatedPath, lookup.name, key]),
+    )
   }
   await context.save()
   if (lookup.by === 'externalId') {
-    await addExternalIds(operation, [...records].map(([externalId, record]) => ({ entity: entity.name, externalId, id: Number(record.id) })))
+    await addExternalIds(
+      operation,
+      [...records].map(([externalId, record]) => ({
+        entity: entity.name,
+        externalId,
+        id: Number(record.id),
+      })),
+    )
   }
   const created = new Map(resolution.created)
   created.set(entity.name, (created.get(entity.name) ?? 0) + records.size)
@@ -184,11 +199,19 @@ async function createMissing(
 }
 
 /** Puts what a link leads to into its input; the text says why it leads nowhere. */
-export function applyLink(operation: Operation, link: PendingLink, resolution: Resolution): string | undefined {
+export function applyLink(
+  operation: Operation,
+  link: PendingLink,
+  resolution: Resolution,
+): string | undefined {
   const found = resolution.find(link.lookup, link.key)
   if (typeof found === 'string') return found
   if (link.isList) (link.holder[link.name] as { set: number[] }).set.push(found)
-  else link.holder[link.name] = operation.em.getReference(operation.registry.schemaOf(link.lookup.entity.name), found as never)
+  else
+    link.holder[link.name] = operation.em.getReference(
+      operation.registry.schemaOf(link.lookup.entity.name),
+      found as never,
+    )
   return undefined
 }
 

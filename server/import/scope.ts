@@ -2,17 +2,37 @@
 import { type Kysely, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import type { Registry } from '#server/registry/registry.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
+import type { Registry } from '#server/registry/registry.ts'
 
 /**
  * A scope for a user of the tenant, or for the platform itself when no e-mail address is given.
  * @throws TrellisError NOT_FOUND
  */
-export async function commandScope(registry: Registry, db: Kysely<Record<string, Row>>, email: string | undefined): Promise<OperationScope> {
-  const viewer: Viewer = { userId: 0, name: 'Import', email: '', roles: [], companyId: null, locale: 'en', timeZone: 'UTC', via: 'SYSTEM' }
+export async function commandScope(
+  registry: Registry,
+  db: Kysely<Record<string, Row>>,
+  email: string | undefined,
+): Promise<OperationScope> {
+  const viewer: Viewer = {
+    userId: 0,
+    name: 'Import',
+    email: '',
+    roles: [],
+    companyId: null,
+    locale: 'en',
+    timeZone: 'UTC',
+    via: 'SYSTEM',
+  }
   if (email === undefined) return { registry, db, viewer, requestId: 'import' }
-  const found = await sql<{ id: string; name: string; email: string; company_id: string | null; locale: string | null; time_zone: string | null }>`
+  const found = await sql<{
+    id: string
+    name: string
+    email: string
+    company_id: string | null
+    locale: string | null
+    time_zone: string | null
+  }>`
     select id, name, email, company_id, locale, time_zone from app_user where email = ${email.trim().toLowerCase()} and is_active
   `.execute(db)
   const user = found.rows[0]

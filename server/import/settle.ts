@@ -27,13 +27,25 @@ const aboutRecords = new Set(['VALIDATION', 'CONSTRAINT', 'BUSINESS_RULE', 'NOT_
  * Writes all drafts that can be written. The rules name most bad ones at once; where they do not, as with what the
  * database itself refuses, the batch is halved until the bad one stands alone.
  */
-export async function settleBatch(scope: OperationScope, transaction: Transaction, recipe: WriteRecipe, drafts: Draft[], cache: KeyCache, isDryRun: boolean): Promise<Settled> {
+export async function settleBatch(
+  scope: OperationScope,
+  transaction: Transaction,
+  recipe: WriteRecipe,
+  drafts: Draft[],
+  cache: KeyCache,
+  isDryRun: boolean,
+): Promise<Settled> {
   const settled: Settled = { written: [], refused: [], problems: [], created: new Map(), found: new Map() }
   const unmakeable = new Map<string, string>()
 
   const refuse = (draft: Draft, issues: Issue[]): void => {
     settled.refused.push(draft)
-    settled.problems.push(...refuseDocument(draft.document, issues.map((issue) => problemOf(draft, issue))))
+    settled.problems.push(
+      ...refuseDocument(
+        draft.document,
+        issues.map((issue) => problemOf(draft, issue)),
+      ),
+    )
   }
 
   const attempt = async (group: Draft[]): Promise<void> => {
@@ -72,14 +84,21 @@ async function tryBatch(
 ): Promise<{ result: BatchResult } | { issues: Issue[] }> {
   await sql`savepoint import_batch`.execute(transaction)
   try {
-    const result = await runWithin(scope, transaction, isDryRun, (operation, context) => writeBatch(operation, context, recipe, drafts.map(fresh), cache, unmakeable))
+    const result = await runWithin(scope, transaction, isDryRun, (operation, context) =>
+      writeBatch(operation, context, recipe, drafts.map(fresh), cache, unmakeable),
+    )
     await sql`release savepoint import_batch`.execute(transaction)
     return { result }
   } catch (error) {
-    if (error instanceof KeyTaken || !(error instanceof TrellisError) || !aboutRecords.has(error.code)) throw error
+    if (error instanceof KeyTaken || !(error instanceof TrellisError) || !aboutRecords.has(error.code))
+      throw error
     await sql`rollback to savepoint import_batch`.execute(transaction)
     await sql`release savepoint import_batch`.execute(transaction)
-    return { issues: error.details.issues?.length ? error.details.issues : [{ path: [], message: error.message, rule: error.code }] }
+    return {
+      issues: error.details.issues?.length
+        ? error.details.issues
+        : [{ path: [], message: error.message, rule: error.code }],
+    }
   }
 }
 
@@ -95,15 +114,23 @@ function fresh(draft: Draft): Draft {
     return made
   }
   const input = copy(draft.input)
-  const parts = new Map([...draft.parts].map(([name, list]) => [name, list.map((part) => ({ row: part.row, input: copy(part.input) }))]))
+  const parts = new Map(
+    [...draft.parts].map(([name, list]) => [
+      name,
+      list.map((part) => ({ row: part.row, input: copy(part.input) })),
+    ]),
+  )
   const links = draft.links.map((link) => ({ ...link, holder: copies.get(link.holder) ?? link.holder }))
   return { ...draft, input, parts, links }
 }
 
 function keep(settled: Settled, drafts: Draft[], result: BatchResult): void {
-  for (const [index, draft] of drafts.entries()) settled.written.push({ draft, outcome: result.outcomes[index] ?? 'unchanged' })
-  for (const [entity, count] of result.created) settled.created.set(entity, (settled.created.get(entity) ?? 0) + count)
-  for (const [name, keys] of result.found) settled.found.set(name, new Map([...(settled.found.get(name) ?? []), ...keys]))
+  for (const [index, draft] of drafts.entries())
+    settled.written.push({ draft, outcome: result.outcomes[index] ?? 'unchanged' })
+  for (const [entity, count] of result.created)
+    settled.created.set(entity, (settled.created.get(entity) ?? 0) + count)
+  for (const [name, keys] of result.found)
+    settled.found.set(name, new Map([...(settled.found.get(name) ?? []), ...keys]))
 }
 
 interface Sorted {
@@ -119,7 +146,8 @@ function sortIssues(issues: Issue[]): Sorted {
   for (const issue of issues) {
     const [first, lookup, key] = issue.path
     if (typeof first === 'number') bad.set(first, [...(bad.get(first) ?? []), issue])
-    else if (first === relatedPath) related.push({ key: nameOf({ name: String(lookup) }, String(key)), message: issue.message })
+    else if (first === relatedPath)
+      related.push({ key: nameOf({ name: String(lookup) }, String(key)), message: issue.message })
   }
   return { bad, related }
 }

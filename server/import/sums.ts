@@ -1,6 +1,12 @@
 /** Exact sums over accepted and rejected rows: the proof that every line of a file is accounted for. */
 import { compare, fixed } from '#core/decimal.ts'
-import { type Columns, compileCondition, compileExpression, type Evaluate, type Test } from './mapping/expression.ts'
+import {
+  type Columns,
+  compileCondition,
+  compileExpression,
+  type Evaluate,
+  type Test,
+} from './mapping/expression.ts'
 import type { Check } from './mapping/mapping.ts'
 import type { Row } from './readers/row.ts'
 

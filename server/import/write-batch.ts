@@ -53,6 +53,10 @@ export async function writeBatch(
       records.push(record)
       if (changes) await updateRecord(operation, recipe.fields.entity, record, changes, [index])
     } else {
+      if (recipe.match === 'id' && matchKey('id', draft) !== undefined) {
+        const message = `There is no ${recipe.fields.entity.label.toLowerCase()} with the id ${matchKey('id', draft)}.`
+        throw validationError([{ path: [index, 'id'], message, rule: 'reference' }])
+      }
       const created = await createDraft(operation, recipe.fields, draft, index, keys)
       made.push({ draft, record: created })
       outcomes.push('imported')
@@ -62,11 +66,17 @@ export async function writeBatch(
   for (const { from, name, to } of siblings) {
     const [record, target] = [records[from], records[to]]
     if (record && target && record[name] !== target) record[name] = target
-    if (outcomes[from] === 'unchanged' && record && !isNew(record)) outcomes[from] = changedFields(record, [name]).length > 0 ? 'updated' : 'unchanged'
+    if (outcomes[from] === 'unchanged' && record && !isNew(record))
+      outcomes[from] = changedFields(record, [name]).length > 0 ? 'updated' : 'unchanged'
   }
   await advance(operation, context, recipe.fields.entity, made)
   await context.save()
-  await addExternalIds(operation, keys.map(({ externalId, entity, record }): ExternalKey => ({ externalId, entity, id: Number(record.id) })))
+  await addExternalIds(
+    operation,
+    keys.map(
+      ({ externalId, entity, record }): ExternalKey => ({ externalId, entity, id: Number(record.id) }),
+    ),
+  )
   return { outcomes, created: resolution.created, found: resolution.found }
 }
 
@@ -81,14 +91,19 @@ interface Sibling {
  * Puts related records in; every draft with a relation that leads nowhere is refused at once. Gives the relations that
  * lead to another draft of the same batch, such as those of a tree in one file.
  */
-function linkDrafts({ fields, match }: WriteRecipe, drafts: Draft[], apply: (link: PendingLink) => string | undefined): Sibling[] {
+function linkDrafts(
+  { fields, match }: WriteRecipe,
+  drafts: Draft[],
+  apply: (link: PendingLink) => string | undefined,
+): Sibling[] {
   const siblings: Sibling[] = []
   const places = new Map(drafts.map((draft, index) => [matchKey(match, draft), index]))
   const issues = drafts.flatMap((draft, index) =>
     draft.links.flatMap((link) => {
       const message = apply(link)
       if (message === undefined) return []
-      const isAlike = link.lookup.entity === fields.entity && link.lookup.by === match && link.holder === draft.input
+      const isAlike =
+        link.lookup.entity === fields.entity && link.lookup.by === match && link.holder === draft.input
       const to = isAlike && !link.isList ? places.get(link.key) : undefined
       if (to !== undefined) {
         siblings.push({ from: index, name: link.name, to })
@@ -133,7 +148,8 @@ async function createDraft(
       const path = [index, field.name, 'create', at]
       const made = await createRecord(operation, partFields.entity, values, path, { [owner]: record })
       ;(record[field.name] as { add(item: object): void }).add(made)
-      if (externalId !== undefined) keys.push({ externalId: String(externalId), entity: partFields.entity.name, record: made })
+      if (externalId !== undefined)
+        keys.push({ externalId: String(externalId), entity: partFields.entity.name, record: made })
     }
   }
   return record
@@ -145,13 +161,25 @@ function partsByField(fields: CompiledFields): CompiledFields['parts'] {
 }
 
 /** Brings new records to their states, those that are alike together; one that cannot go there is refused by itself. */
-async function advance(operation: Operation, context: Context, entity: EntityModel, made: { draft: Draft; record: AnyRecord }[]): Promise<void> {
+async function advance(
+  operation: Operation,
+  context: Context,
+  entity: EntityModel,
+  made: { draft: Draft; record: AnyRecord }[],
+): Promise<void> {
   const byState = Map.groupBy(
     made.filter(({ draft }) => draft.state !== undefined),
     ({ draft }) => draft.state ?? '',
   )
   for (const [state, group] of byState) {
-    if (!entity.states) throw new TrellisError('BAD_REQUEST', `${entity.name} has no states to advance through.`)
-    await advanceTo(operation, context, entity, group.map(({ record }) => record), state)
+    if (!entity.states)
+      throw new TrellisError('BAD_REQUEST', `${entity.name} has no states to advance through.`)
+    await advanceTo(
+      operation,
+      context,
+      entity,
+      group.map(({ record }) => record),
+      state,
+    )
   }
 }

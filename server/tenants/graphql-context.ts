@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { SchemaContext, SharedPolicy, Writes } from '#schema/context.ts'
+import { contentImports } from '#server/import/import-content.ts'
 import type { Operation } from '#server/records/operation.ts'
 import { createWrites } from '#server/records/writes.ts'
 import type { Registry } from '#server/registry/registry.ts'
@@ -48,6 +49,7 @@ export function graphqlContext(
     run: async (statement) => (await statement.execute(connection)).rows,
     read: (statement) => runRead(connection, statement, signal),
     writes,
+    imports: viewer ? contentImports({ registry, db, viewer, requestId: request.id }) : undefined,
   })
   if (!viewer) return contextOn(db, anonymousWrites, request.signal)
   const scope = { registry, db, viewer, requestId: request.id }

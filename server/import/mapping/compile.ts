@@ -3,7 +3,14 @@ import { TrellisError } from '#core/errors.ts'
 import { type EntityModel, entityOf, type FieldModel, type Model } from '#schema/model.ts'
 import { type Convert, converterOf } from './convert.ts'
 import { type Columns, compileCondition, compileExpression, type Evaluate, type Test } from './expression.ts'
-import type { Condition, Expression, FieldMapping, FieldMappings, LinkMapping, PartsMapping } from './mapping.ts'
+import type {
+  Condition,
+  Expression,
+  FieldMapping,
+  FieldMappings,
+  LinkMapping,
+  PartsMapping,
+} from './mapping.ts'
 
 /** How the record that a key names is found. */
 export interface Lookup {
@@ -55,7 +62,14 @@ export interface Headers {
 }
 
 /** Compiles the fields of an entity; names that lead nowhere are errors. @throws TrellisError BAD_REQUEST */
-export function compileFields(model: Model, entity: EntityModel, mappings: FieldMappings, columns: Columns, headers: Headers, isGrouped: boolean): CompiledFields {
+export function compileFields(
+  model: Model,
+  entity: EntityModel,
+  mappings: FieldMappings,
+  columns: Columns,
+  headers: Headers,
+  isGrouped: boolean,
+): CompiledFields {
   const compiled: CompiledFields = { entity, values: [], links: [], parts: [] }
   for (const [path, mapping] of Object.entries(mappings)) {
     if (path === 'externalId') {
@@ -64,11 +78,20 @@ export function compileFields(model: Model, entity: EntityModel, mappings: Field
     }
     const [name = '', by, ...more] = path.split('.')
     const field = writableField(entity, name)
-    if (more.length > 0) throw refuse(`"${path}": a relation is named by one field of the related record, such as "${name}.externalId".`)
+    if (more.length > 0)
+      throw refuse(
+        `"${path}": a relation is named by one field of the related record, such as "${name}.externalId".`,
+      )
     if (isParts(mapping)) compiled.parts.push(...compileParts(model, field, mapping, headers, isGrouped))
-    else if (field.type === 'ToOne' || field.type === 'ToMany') compiled.links.push(compileLink(model, field, by, mapping, columns, headers))
+    else if (field.type === 'ToOne' || field.type === 'ToMany')
+      compiled.links.push(compileLink(model, field, by, mapping, columns, headers))
     else if (by !== undefined) throw refuse(`"${path}": ${entity.name}.${name} is not a relation.`)
-    else compiled.values.push({ field, evaluate: compileExpression(expressionOf(mapping, path), columns), convert: converterOf(field) })
+    else
+      compiled.values.push({
+        field,
+        evaluate: compileExpression(expressionOf(mapping, path), columns),
+        convert: converterOf(field),
+      })
   }
   return compiled
 }
@@ -77,7 +100,13 @@ function isParts(mapping: FieldMapping): mapping is PartsMapping | PartsMapping[
   return Array.isArray(mapping) || (typeof mapping === 'object' && 'fields' in mapping)
 }
 
-function compileParts(model: Model, field: FieldModel, mapping: PartsMapping | PartsMapping[], headers: Headers, isGrouped: boolean): PartsField[] {
+function compileParts(
+  model: Model,
+  field: FieldModel,
+  mapping: PartsMapping | PartsMapping[],
+  headers: Headers,
+  isGrouped: boolean,
+): PartsField[] {
   const target = entityOf(model, field.target ?? '')
   if (field.toMany?.kind !== 'INVERSE' || target.partOf?.field !== field.toMany.field) {
     throw refuse(`"${field.name}" is not a list of parts, so its records cannot be made with their owner.`)
@@ -85,7 +114,8 @@ function compileParts(model: Model, field: FieldModel, mapping: PartsMapping | P
   return [mapping].flat().map((one) => {
     const each = one.each ?? (headers.join ? 'join' : isGrouped ? 'group' : 'document')
     const columns = each === 'join' ? headers.join : headers.rows
-    if (!columns) throw refuse(`"${field.name}" takes its rows from a joined file, but the mapping joins none.`)
+    if (!columns)
+      throw refuse(`"${field.name}" takes its rows from a joined file, but the mapping joins none.`)
     return {
       field,
       each,
@@ -95,17 +125,29 @@ function compileParts(model: Model, field: FieldModel, mapping: PartsMapping | P
   })
 }
 
-function compileLink(model: Model, field: FieldModel, by: string | undefined, mapping: FieldMapping, columns: Columns, headers: Headers): LinkField {
+function compileLink(
+  model: Model,
+  field: FieldModel,
+  by: string | undefined,
+  mapping: FieldMapping,
+  columns: Columns,
+  headers: Headers,
+): LinkField {
   const target = entityOf(model, field.target ?? '')
-  if (field.toMany?.kind === 'INVERSE') throw refuse(`"${field.name}" lists ${target.plural.toLowerCase()}: give their fields, or import them as ${target.name}.`)
+  if (field.toMany?.kind === 'INVERSE')
+    throw refuse(
+      `"${field.name}" lists ${target.plural.toLowerCase()}: give their fields, or import them as ${target.name}.`,
+    )
   const key = by ?? 'id'
   if (key !== 'id' && key !== 'externalId') {
     const keyField = target.fields.get(key)
-    if (!keyField?.column || keyField.type === 'ToOne') throw refuse(`${target.name} has no field "${key}" to be found by.`)
+    if (!keyField?.column || keyField.type === 'ToOne')
+      throw refuse(`${target.name} has no field "${key}" to be found by.`)
   }
   const link = isLink(mapping) ? mapping : { value: expressionOf(mapping, field.name) }
   const create = link.create && compileFields(model, target, link.create, columns, headers, false)
-  if (create?.parts.length) throw refuse(`"${field.name}": a record that is made on the way cannot have parts.`)
+  if (create?.parts.length)
+    throw refuse(`"${field.name}": a record that is made on the way cannot have parts.`)
   return {
     field,
     evaluate: compileExpression(link.value, columns),
@@ -129,7 +171,8 @@ function writableField(entity: EntityModel, name: string): FieldModel {
     const known = [...entity.fields.values()].filter((one) => !one.isReadonly).map((one) => one.name)
     throw refuse(`${entity.name} has no field "${name}". Its fields: ${known.join(', ')}.`)
   }
-  if (field.isReadonly && name !== 'id') throw refuse(`${entity.name}.${name} is set by the platform and cannot be imported.`)
+  if (field.isReadonly && name !== 'id')
+    throw refuse(`${entity.name}.${name} is set by the platform and cannot be imported.`)
   return field
 }
 

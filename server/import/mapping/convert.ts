@@ -38,19 +38,25 @@ function integer(field: FieldModel, value: string): number {
   // Spreadsheets and data frames write whole numbers as 17850.0.
   const text = value.trim().replace(/\.0+$/, '')
   const result = Number(text)
-  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(result)) throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a whole number.`)
+  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(result))
+    throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a whole number.`)
   return result
 }
 
 function number(field: FieldModel, value: string): string | number {
   const text = value.trim()
   if (!decimal.test(text)) throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a number.`)
-  return field.type === 'Float' ? Number(text) : /[eE+]/.test(text) || text.startsWith('.') || text.endsWith('.') ? plainDecimal(text) : text
+  return field.type === 'Float'
+    ? Number(text)
+    : /[eE+]/.test(text) || text.startsWith('.') || text.endsWith('.')
+      ? plainDecimal(text)
+      : text
 }
 
 /** Without an exponent, which columns take but comparisons of text do not. */
 function plainDecimal(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
   const digits = whole + fraction
   const point = whole.length + Number(exponent)
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0')
@@ -84,11 +90,14 @@ function isDay(year: number, month: number, date: number): boolean {
 /** A moment without a zone is meant in UTC. */
 function moment(field: FieldModel, value: string): string {
   const text = value.trim()
-  const [, date, time, seconds, zone] = momentPattern.exec(dayPattern.test(text) ? `${text}T00:00` : text) ?? []
+  const [, date, time, seconds, zone] =
+    momentPattern.exec(dayPattern.test(text) ? `${text}T00:00` : text) ?? []
   const [year, month, dayOfMonth] = (date ?? '').split('-').map(Number)
   const result = new Date(`${date}T${time}${(seconds ?? ':00').slice(0, 7)}${zone ?? 'Z'}`)
   if (!date || Number.isNaN(result.getTime()) || !isDay(year ?? 0, month ?? 0, dayOfMonth ?? 0)) {
-    throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a moment. Write it as 2026-03-31T14:30:00Z.`)
+    throw new ValueError(
+      `${field.label}: "${value.slice(0, 60)}" is not a moment. Write it as 2026-03-31T14:30:00Z.`,
+    )
   }
   return result.toISOString()
 }

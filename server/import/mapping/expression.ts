@@ -21,7 +21,10 @@ export function columnsOf(header: string[], file: string): Columns {
     indexOf(name) {
       const at = index.get(name)
       if (at === undefined) {
-        throw new TrellisError('BAD_REQUEST', `${file} has no column "${name}". Its columns: ${header.join(', ').slice(0, 500)}.`)
+        throw new TrellisError(
+          'BAD_REQUEST',
+          `${file} has no column "${name}". Its columns: ${header.join(', ').slice(0, 500)}.`,
+        )
       }
       return at
     },
@@ -50,9 +53,10 @@ function compileBase(expression: Exclude<Expression, string>, columns: Columns):
     }
   }
   const test = compileCondition(expression.when, columns)
-  const then = compileExpression(expression.then, columns)
-  const otherwise = expression.else === undefined ? () => null : compileExpression(expression.else, columns)
-  return (cells) => (test(cells) ? then(cells) : otherwise(cells))
+  const use = compileExpression(expression.use, columns)
+  const otherwise =
+    expression.otherwise === undefined ? () => null : compileExpression(expression.otherwise, columns)
+  return (cells) => (test(cells) ? use(cells) : otherwise(cells))
 }
 
 /** Text cells are trimmed; nothing but blanks is empty. */
@@ -79,7 +83,8 @@ function compileTemplate(template: string, columns: Columns): Evaluate {
     const [name = '', form] = piece.split(':')
     const value = columnValue(columns.indexOf(name))
     if (form === undefined) return value
-    if (form !== 'lower' && form !== 'upper') throw new TrellisError('BAD_REQUEST', `"{${piece}}": only lower and upper may follow a column.`)
+    if (form !== 'lower' && form !== 'upper')
+      throw new TrellisError('BAD_REQUEST', `"{${piece}}": only lower and upper may follow a column.`)
     return withSteps(value, [form])
   })
   return (cells) => {

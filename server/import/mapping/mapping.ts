@@ -9,8 +9,13 @@ const text = z.string()
 export const transformSchema = z.union([
   z.enum(['trim', 'upper', 'lower', 'digits']),
   z.strictObject({ nullIf: z.union([text, z.array(text)]) }),
-  z.strictObject({ map: z.record(text, z.union([text, z.null()])), else: z.enum(['keep', 'null', 'reject']).optional() }),
-  z.strictObject({ number: z.strictObject({ decimal: z.enum(['.', ',']).optional(), thousands: text.optional() }) }),
+  z.strictObject({
+    map: z.record(text, z.union([text, z.null()])),
+    else: z.enum(['keep', 'null', 'reject']).optional(),
+  }),
+  z.strictObject({
+    number: z.strictObject({ decimal: z.enum(['.', ',']).optional(), thousands: text.optional() }),
+  }),
   z.strictObject({ round: z.int().min(0).max(20) }),
   z.strictObject({ multiply: text }),
   z.strictObject({ subtractFrom: text }),
@@ -69,7 +74,7 @@ export type Expression =
   | ({ constant: string | number | boolean | null } & Steps)
   | ({ template: string } & Steps)
   | ({ firstOf: Expression[] } & Steps)
-  | ({ when: Condition; then: Expression; else?: Expression } & Steps)
+  | ({ when: Condition; use: Expression; otherwise?: Expression } & Steps)
 
 const steps = { do: z.array(transformSchema).optional() }
 
@@ -80,7 +85,12 @@ export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({ constant: z.union([text, z.number(), z.boolean(), z.null()]), ...steps }),
     z.strictObject({ template: text, ...steps }),
     z.strictObject({ firstOf: z.array(expressionSchema).min(1), ...steps }),
-    z.strictObject({ when: conditionSchema, then: expressionSchema, else: expressionSchema.optional(), ...steps }),
+    z.strictObject({
+      when: conditionSchema,
+      use: expressionSchema,
+      otherwise: expressionSchema.optional(),
+      ...steps,
+    }),
   ]),
 )
 
@@ -110,7 +120,11 @@ export interface FieldMappings {
 const fieldsSchema: z.ZodType<FieldMappings> = z.lazy(() => z.record(text, fieldSchema))
 
 const partsSchema: z.ZodType<PartsMapping> = z.lazy(() =>
-  z.strictObject({ fields: fieldsSchema, when: conditionSchema.optional(), each: z.enum(['group', 'join', 'document']).optional() }),
+  z.strictObject({
+    fields: fieldsSchema,
+    when: conditionSchema.optional(),
+    each: z.enum(['group', 'join', 'document']).optional(),
+  }),
 )
 
 const fieldSchema: z.ZodType<FieldMapping> = z.lazy(() =>
@@ -155,7 +169,9 @@ const mappingSchema = z.strictObject({
   /** Rows of one group may stand this many rows apart. */
   window: z.int().min(0).max(1_000_000).optional(),
   /** A second file whose rows belong to the rows of this one. */
-  join: z.strictObject({ source: sourceSchema.required({ file: true }), on: z.record(text, text) }).optional(),
+  join: z
+    .strictObject({ source: sourceSchema.required({ file: true }), on: z.record(text, text) })
+    .optional(),
   fields: fieldsSchema,
   /** Rows that must not be imported, and why. */
   reject: z.array(z.strictObject({ when: conditionSchema, reason: text })).optional(),
@@ -191,5 +207,8 @@ function parseWith<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
-  throw new TrellisError('BAD_REQUEST', `The mapping ${name} is not valid${where}: ${issue?.message ?? 'it has the wrong shape'}.`)
+  throw new TrellisError(
+    'BAD_REQUEST',
+    `The mapping ${name} is not valid${where}: ${issue?.message ?? 'it has the wrong shape'}.`,
+  )
 }

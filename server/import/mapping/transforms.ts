@@ -29,7 +29,9 @@ export function compileTransform(transform: Transform): Step {
   if ('suffix' in transform) return onText((value) => value + transform.suffix)
   if ('removeSuffix' in transform) {
     const { removeSuffix: end } = transform
-    return onText((value) => (value.endsWith(end) ? value.slice(0, value.length - end.length) || null : value))
+    return onText((value) =>
+      value.endsWith(end) ? value.slice(0, value.length - end.length) || null : value,
+    )
   }
   if ('cut' in transform) return onText((value) => value.slice(0, transform.cut))
   const pattern = new RegExp(transform.replace.pattern, 'gu')
@@ -52,7 +54,10 @@ function mapValue(values: Record<string, string | null>, otherwise: 'keep' | 'nu
   return onText((value) => {
     const found = known.get(value)
     if (found !== undefined) return found
-    if (otherwise === 'reject') throw new ValueError(`"${value.slice(0, 60)}" is not one of ${[...known.keys()].slice(0, 20).join(', ')}.`)
+    if (otherwise === 'reject')
+      throw new ValueError(
+        `"${value.slice(0, 60)}" is not one of ${[...known.keys()].slice(0, 20).join(', ')}.`,
+      )
     return otherwise === 'keep' ? value : null
   })
 }

@@ -34,7 +34,12 @@ export async function* decoded(bytes: AsyncIterable<Buffer>, encoding: Encoding)
   yield decodeChunk(decoder, undefined, encoding, offset)
 }
 
-function decodeChunk(decoder: TextDecoder, chunk: Buffer | undefined, encoding: Encoding, offset: number): string {
+function decodeChunk(
+  decoder: TextDecoder,
+  chunk: Buffer | undefined,
+  encoding: Encoding,
+  offset: number,
+): string {
   try {
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
   } catch (cause) {

@@ -12,7 +12,8 @@ const longestRecord = 1024 * 1024
 /** Opens a CSV file; its first row is the header. */
 export async function openCsv(inspection: Inspection): Promise<Source> {
   const bytes = openBytes(inspection.path)
-  const text = inspection.encoding === 'utf-8' ? bytes.stream : Readable.from(decoded(bytes.stream, inspection.encoding))
+  const text =
+    inspection.encoding === 'utf-8' ? bytes.stream : Readable.from(decoded(bytes.stream, inspection.encoding))
   const broken: Row[] = []
   const parser = parse({
     bom: true,
@@ -38,7 +39,10 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
   const first = await rows.next()
   const head = first.done ? undefined : first.value.shift()
   if (!head || head.problem) {
-    throw new TrellisError('BAD_REQUEST', head?.problem ?? `${inspection.path} is empty: its first row must name the columns.`)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      head?.problem ?? `${inspection.path} is empty: its first row must name the columns.`,
+    )
   }
   const header = head.cells.map((cell) => String(cell ?? '').trim())
   return {
@@ -52,7 +56,8 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
 }
 
 function leaveQuote(parser: object): void {
-  if ('state' in parser) Object.assign(parser.state as object, { quoting: false, wasQuoting: false, escaping: false })
+  if ('state' in parser)
+    Object.assign(parser.state as object, { quoting: false, wasQuoting: false, escaping: false })
 }
 
 interface Parsed {

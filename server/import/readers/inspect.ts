@@ -42,16 +42,23 @@ export function formatOf(path: string): Format {
   if (name.endsWith('.xlsx')) return 'xlsx'
   if (/\.(ndjson|jsonl)$/.test(name)) return 'ndjson'
   if (/\.(csv|tsv|txt)$/.test(name)) return 'csv'
-  throw new TrellisError('BAD_REQUEST', `The name of ${path} does not tell its format: say csv, xlsx or ndjson.`)
+  throw new TrellisError(
+    'BAD_REQUEST',
+    `The name of ${path} does not tell its format: say csv, xlsx or ndjson.`,
+  )
 }
 
 async function checksum(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    hash.update(chunk as Buffer)
   return hash.digest('hex')
 }
 
-async function readText(path: string, declared: Encoding | undefined): Promise<{ encoding: Encoding; sample: string }> {
+async function readText(
+  path: string,
+  declared: Encoding | undefined,
+): Promise<{ encoding: Encoding; sample: string }> {
   const { stream } = openBytes(path)
   let encoding = declared
   let sample = ''
@@ -65,7 +72,8 @@ async function readText(path: string, declared: Encoding | undefined): Promise<{
   encoding = markedEncoding(first.value) ?? encoding ?? 'utf-8'
   for await (const text of decoded(bytes(first.value, iterator), encoding)) {
     if (sample.length < 65_536) sample += text
-    if (text.includes('\u0000')) throw new TrellisError('BAD_REQUEST', `${path} holds null characters: it is not ${encoding} text.`)
+    if (text.includes('\u0000'))
+      throw new TrellisError('BAD_REQUEST', `${path} holds null characters: it is not ${encoding} text.`)
   }
   return { encoding, sample: sample.slice(0, 65_536) }
 }
@@ -91,5 +99,6 @@ export function detectDelimiter(sample: string): string {
     } else if (!isQuoted) line += character
   }
   const counts = delimiters.map((delimiter) => ({ delimiter, count: line.split(delimiter).length - 1 }))
-  return counts.reduce((best, next) => (next.count > best.count ? next : best), { delimiter: ',', count: 0 }).delimiter
+  return counts.reduce((best, next) => (next.count > best.count ? next : best), { delimiter: ',', count: 0 })
+    .delimiter
 }

@@ -56,7 +56,8 @@ function parseLine(text: string): { values: Map<string, unknown>; problem?: stri
   const values = new Map<string, unknown>()
   try {
     const object: unknown = JSON.parse(text)
-    if (typeof object !== 'object' || object === null || Array.isArray(object)) return { values, problem: 'The line is not a JSON object.' }
+    if (typeof object !== 'object' || object === null || Array.isArray(object))
+      return { values, problem: 'The line is not a JSON object.' }
     flatten(object, '', values)
     return { values }
   } catch {
@@ -66,7 +67,8 @@ function parseLine(text: string): { values: Map<string, unknown>; problem?: stri
 
 function flatten(object: object, prefix: string, values: Map<string, unknown>): void {
   for (const [name, value] of Object.entries(object)) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) flatten(value, `${prefix}${name}.`, values)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+      flatten(value, `${prefix}${name}.`, values)
     else values.set(prefix + name, value)
   }
 }
@@ -77,7 +79,12 @@ function rowOf({ line, text }: { line: number; text: string }, index: Map<string
   const cells: unknown[] = new Array(index.size).fill(undefined)
   for (const [name, value] of values) {
     const at = index.get(name)
-    if (at === undefined) return { line, cells, problem: `"${name}" is not among the names of the first ${linesForHeader} lines.` }
+    if (at === undefined)
+      return {
+        line,
+        cells,
+        problem: `"${name}" is not among the names of the first ${linesForHeader} lines.`,
+      }
     cells[at] = value
   }
   return { line, cells }

@@ -4,7 +4,11 @@ import { openNdjson } from './ndjson.ts'
 import type { Format, Source } from './row.ts'
 import { openXlsx } from './xlsx.ts'
 
-const openers: Record<Format, (inspection: Inspection) => Promise<Source>> = { csv: openCsv, xlsx: openXlsx, ndjson: openNdjson }
+const openers: Record<Format, (inspection: Inspection) => Promise<Source>> = {
+  csv: openCsv,
+  xlsx: openXlsx,
+  ndjson: openNdjson,
+}
 
 /**
  * Opens a file that was looked at before.

@@ -18,20 +18,27 @@ export async function openXlsx(inspection: Inspection): Promise<Source> {
   const rows = readRows(reader, inspection)
   const first = await rows.next()
   const head = first.done ? undefined : first.value.shift()
-  if (!head) throw new TrellisError('BAD_REQUEST', `${inspection.path} is empty: the first row of the sheet must name the columns.`)
+  if (!head)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      `${inspection.path} is empty: the first row of the sheet must name the columns.`,
+    )
   const header = head.cells.map((cell) => String(cell ?? '').trim())
-  const fit = (chunk: Row[]): Row[] => chunk.map((row) => fitRow(row, header.length))
+  const widened = (chunk: Row[]): Row[] => chunk.map((row) => fitRow(row, header.length))
   return {
     header,
     position: bytes.position,
     async *chunks() {
-      if (!first.done) yield fit(first.value)
-      for await (const chunk of rows) yield fit(chunk)
+      if (!first.done) yield widened(first.value)
+      for await (const chunk of rows) yield widened(chunk)
     },
   }
 }
 
-async function* readRows(reader: ExcelJS.stream.xlsx.WorkbookReader, inspection: Inspection): AsyncGenerator<Row[], void> {
+async function* readRows(
+  reader: ExcelJS.stream.xlsx.WorkbookReader,
+  inspection: Inspection,
+): AsyncGenerator<Row[], void> {
   const names: string[] = []
   try {
     for await (const sheet of reader) {
@@ -52,10 +59,15 @@ async function* readRows(reader: ExcelJS.stream.xlsx.WorkbookReader, inspection:
       return
     }
   } catch (cause) {
-    throw new TrellisError('BAD_REQUEST', `${inspection.path} is not an Excel workbook that can be read.`, { cause })
+    throw new TrellisError('BAD_REQUEST', `${inspection.path} is not an Excel workbook that can be read.`, {
+      cause,
+    })
   }
   if (inspection.sheet === undefined) return
-  throw new TrellisError('BAD_REQUEST', `There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`)
+  throw new TrellisError(
+    'BAD_REQUEST',
+    `There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`,
+  )
 }
 
 /** The value that a person sees in the cell. */
@@ -78,6 +90,7 @@ function isoOf(value: Date): string {
 /** Empty cells at the end of a row are not in the file. */
 function fitRow(row: Row, width: number): Row {
   while (row.cells.length < width) row.cells.push(null)
-  if (row.cells.length > width) row.problem = `The row has ${row.cells.length} values, but the header names ${width} columns.`
+  if (row.cells.length > width)
+    row.problem = `The row has ${row.cells.length} values, but the header names ${width} columns.`
   return row
 }

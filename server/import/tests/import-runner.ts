@@ -8,10 +8,14 @@ import { runImport } from '../run-import.ts'
 import { commandScope } from '../scope.ts'
 
 const [url = '', path = '', entity = '', errorsPath = ''] = process.argv.slice(2)
-const db = new Kysely<Record<string, Row>>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 4 }) }) })
+const db = new Kysely<Record<string, Row>>({
+  dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 4 }) }),
+})
 const scope = await commandScope(buildRegistry(modules, ['contacts']), db, undefined)
 try {
-  const report = await runImport(scope, { path, entity, mode: 'COMMIT', errorsPath }, ({ rowsRead }) => process.stdout.write(`at ${rowsRead}\n`))
+  const report = await runImport(scope, { path, entity, mode: 'COMMIT', errorsPath }, ({ rowsRead }) =>
+    process.stdout.write(`at ${rowsRead}\n`),
+  )
   process.stdout.write(`done ${JSON.stringify(report)}\n`)
 } catch (error) {
   process.stdout.write(`failed ${error instanceof Error ? error.message : ''}\n`)

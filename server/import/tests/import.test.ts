@@ -1,4 +1,4 @@
-import { readFileSync, existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,7 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => kit?.close())
 
-const partners = async (prefix: string): Promise<{ name: string; city: string | null; code: string | null }[]> => {
+const partners = async (
+  prefix: string,
+): Promise<{ name: string; city: string | null; code: string | null }[]> => {
   const found = await sql<{ name: string; city: string | null; code: string | null }>`
     select partner.name, city, country.code from partner left join country on country.id = country_id where partner.name like ${`${prefix}%`} order by partner.name
   `.execute(kit.tenant.db)
@@ -19,7 +21,14 @@ const partners = async (prefix: string): Promise<{ name: string; city: string | 
 
 describe('without a mapping', () => {
   test('takes columns for the fields that they are named after, by name or label, and relations by a field of theirs', async () => {
-    const path = kit.file('guess.csv', csv('Name,Postal code,country.code,externalId', 'Guess Ada,75001,FR,shop.guess_1', 'Guess Bob,,,shop.guess_2'))
+    const path = kit.file(
+      'guess.csv',
+      csv(
+        'Name,Postal code,country.code,externalId',
+        'Guess Ada,75001,FR,shop.guess_1',
+        'Guess Bob,,,shop.guess_2',
+      ),
+    )
     const report = await kit.run(path, { entity: 'Partner' })
     expect(report.counts).toMatchObject({ rowsRead: 2, imported: 2, rowsRejected: 0 })
     expect(await partners('Guess')).toEqual([
@@ -36,25 +45,35 @@ describe('without a mapping', () => {
   test('refuses entities that do not exist or that only the platform writes', async () => {
     const path = kit.file('e.csv', csv('name', 'Ada'))
     await expect(kit.run(path, { entity: 'Nonsense' })).rejects.toThrow(/no entity "Nonsense"/)
-    await expect(kit.run(path, { mapping: { entity: 'ImportJob', fields: { name: 'name' } } })).rejects.toThrow(/kept by the platform/)
+    await expect(
+      kit.run(path, { mapping: { entity: 'ImportJob', fields: { name: 'name' } } }),
+    ).rejects.toThrow(/kept by the platform/)
   })
 })
 
 describe('keys', () => {
-  const rows = (city: string, ...more: string[]): string => csv('externalId,name,city', `up.1,Upsert Ada,${city}`, 'up.2,Upsert Bob,Rome', ...more)
+  const rows = (city: string, ...more: string[]): string =>
+    csv('externalId,name,city', `up.1,Upsert Ada,${city}`, 'up.2,Upsert Bob,Rome', ...more)
 
   test('update what is there and leave alone what is as the file says', async () => {
     await kit.run(kit.file('up1.csv', rows('Paris')), { entity: 'Partner' })
-    const again = await kit.run(kit.file('up2.csv', rows('Lyon', 'up.3,Upsert Cyd,Oslo')), { entity: 'Partner' })
+    const again = await kit.run(kit.file('up2.csv', rows('Lyon', 'up.3,Upsert Cyd,Oslo')), {
+      entity: 'Partner',
+    })
     expect(again.counts).toMatchObject({ imported: 1, updated: 1, unchanged: 1 })
     expect(await partners('Upsert')).toMatchObject([{ city: 'Lyon' }, { city: 'Rome' }, { city: 'Oslo' }])
-    const version = await sql<{ version: number }>`select version from partner where name = 'Upsert Bob'`.execute(kit.tenant.db)
+    const version = await sql<{
+      version: number
+    }>`select version from partner where name = 'Upsert Bob'`.execute(kit.tenant.db)
     expect(version.rows[0]?.version).toBe(1)
   })
 
   test('that stand twice in a file are refused the second time, near and far', async () => {
     const far = Array.from({ length: 1200 }, (_, i) => `far.${i},Far ${i},X`)
-    const path = kit.file('twice.csv', csv('externalId,name,city', 'far.a,Far a,X', 'far.a,Far again,X', ...far, 'far.a,Far at last,X'))
+    const path = kit.file(
+      'twice.csv',
+      csv('externalId,name,city', 'far.a,Far a,X', 'far.a,Far again,X', ...far, 'far.a,Far at last,X'),
+    )
     const report = await kit.run(path, { entity: 'Partner' })
     expect(report.counts).toMatchObject({ imported: 1201, rowsRejected: 2 })
     expect(report.counts.reasons).toEqual({ '"…" stands on line … already.': 2 })
@@ -67,8 +86,20 @@ describe('keys', () => {
   })
 
   test('that lead to no record refuse their row, and only theirs', async () => {
-    const path = kit.file('unknown.csv', csv('name,country.code,parent.externalId', 'Lost Ada,QQ,', 'Lost Bob,FR,', 'Lost Cyd,,no.such_partner', 'Lost Dan,,nodot'))
-    const report = await kit.run(path, { entity: 'Partner', errorsPath: join(kit.folder, 'unknown.errors.csv') })
+    const path = kit.file(
+      'unknown.csv',
+      csv(
+        'name,country.code,parent.externalId',
+        'Lost Ada,QQ,',
+        'Lost Bob,FR,',
+        'Lost Cyd,,no.such_partner',
+        'Lost Dan,,nodot',
+      ),
+    )
+    const report = await kit.run(path, {
+      entity: 'Partner',
+      errorsPath: join(kit.folder, 'unknown.errors.csv'),
+    })
     expect(report.counts).toMatchObject({ imported: 1, rowsRejected: 3 })
     expect(readFileSync(join(kit.folder, 'unknown.errors.csv'), 'utf8')).toBe(
       csv(
@@ -82,19 +113,37 @@ describe('keys', () => {
 })
 
 describe('bad rows', () => {
-  const mixed = csv('externalId,name,email', 'bad.1,Bad Ada,ada@example.com', 'bad.2,,x@example.com', 'bad.3,Bad Cyd,not an address', 'bad.4,Bad Dan,dan@example.com')
+  const mixed = csv(
+    'externalId,name,email',
+    'bad.1,Bad Ada,ada@example.com',
+    'bad.2,,x@example.com',
+    'bad.3,Bad Cyd,not an address',
+    'bad.4,Bad Dan,dan@example.com',
+  )
 
   test('are told with all their issues, and the good ones are kept', async () => {
     const report = await kit.run(kit.file('mixed.csv', mixed), { entity: 'Partner' })
     expect(report.counts).toMatchObject({ rowsRead: 4, imported: 2, rowsRejected: 2 })
-    const job = await sql<{ errors: { line: number; field: string; message: string }[]; state: string }>`select errors, state from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
+    const job = await sql<{
+      errors: { line: number; field: string; message: string }[]
+      state: string
+    }>`select errors, state from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
     expect(job.rows[0]?.state).toBe('DONE')
-    expect(job.rows[0]?.errors.map(({ line, field }) => [line, field])).toEqual([[3, 'name'], [4, 'email']])
+    expect(job.rows[0]?.errors.map(({ line, field }) => [line, field])).toEqual([
+      [3, 'name'],
+      [4, 'email'],
+    ])
   })
 
   test('that only the database finds are singled out of the batch', async () => {
-    const rows = Array.from({ length: 40 }, (_, i) => `Step ${i},${i === 17 ? '-1' : '0.01'},${String.fromCharCode(65 + Math.floor(i / 26))}${String.fromCharCode(65 + (i % 26))}Q`)
-    const report = await kit.run(kit.file('database.csv', csv('name,rounding,code', ...rows)), { entity: 'Currency' })
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `Step ${i},${i === 17 ? '-1' : '0.01'},${String.fromCharCode(65 + Math.floor(i / 26))}${String.fromCharCode(65 + (i % 26))}Q`,
+    )
+    const report = await kit.run(kit.file('database.csv', csv('name,rounding,code', ...rows)), {
+      entity: 'Currency',
+    })
     expect(report.counts).toMatchObject({ imported: 39, rowsRejected: 1 })
     expect(Object.keys(report.counts.reasons)).toEqual(['The rounding of a currency must be more than zero.'])
   })
@@ -105,7 +154,10 @@ describe('bad rows', () => {
     const report = await kit.run(path, { entity: 'Partner', isAllOrNothing: true })
     expect(report).toMatchObject({ isKept: false, counts: { rowsRejected: 2 } })
     expect(await kit.count('partner')).toBe(before)
-    const good = await kit.run(kit.file('all2.csv', csv('externalId,name', 'all.1,Whole Ada', 'all.2,Whole Bob')), { entity: 'Partner', isAllOrNothing: true })
+    const good = await kit.run(
+      kit.file('all2.csv', csv('externalId,name', 'all.1,Whole Ada', 'all.2,Whole Bob')),
+      { entity: 'Partner', isAllOrNothing: true },
+    )
     expect(good).toMatchObject({ isKept: true, counts: { imported: 2 } })
     expect(await kit.count('partner')).toBe(before + 2)
   })
@@ -121,14 +173,34 @@ describe('bad rows', () => {
 describe('a trial', () => {
   test('runs everything, sees its own earlier rows, and leaves nothing', async () => {
     const [before, keys] = [await kit.count('partner'), await kit.count('external_id')]
-    const rows = Array.from({ length: 1500 }, (_, i) => `try.${i},Try ${i},${i > 0 ? `try.${Math.floor(i / 1100)}` : ''}`)
-    const report = await kit.run(kit.file('try.csv', csv('externalId,name,parent.externalId', ...rows, 'try.x,,')), {
-      mode: 'TRY',
-      mapping: { entity: 'Partner', fields: { externalId: 'externalId', name: 'name', 'parent.externalId': { value: 'parent.externalId' }, isCompany: { constant: true } } },
+    const rows = Array.from(
+      { length: 1500 },
+      (_, i) => `try.${i},Try ${i},${i > 0 ? `try.${Math.floor(i / 1100)}` : ''}`,
+    )
+    const report = await kit.run(
+      kit.file('try.csv', csv('externalId,name,parent.externalId', ...rows, 'try.x,,')),
+      {
+        mode: 'TRY',
+        mapping: {
+          entity: 'Partner',
+          fields: {
+            externalId: 'externalId',
+            name: 'name',
+            'parent.externalId': { value: 'parent.externalId' },
+            isCompany: { constant: true },
+          },
+        },
+      },
+    )
+    expect(report).toMatchObject({
+      isKept: false,
+      counts: { rowsRead: 1501, imported: 1500, rowsRejected: 1 },
     })
-    expect(report).toMatchObject({ isKept: false, counts: { rowsRead: 1501, imported: 1500, rowsRejected: 1 } })
     expect([await kit.count('partner'), await kit.count('external_id')]).toEqual([before, keys])
-    const job = await sql<{ mode: string; state: string }>`select mode, state from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
+    const job = await sql<{
+      mode: string
+      state: string
+    }>`select mode, state from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
     expect(job.rows[0]).toEqual({ mode: 'TRY', state: 'DONE' })
   })
 })
@@ -142,7 +214,10 @@ const orderMapping = {
     externalId: { template: 'till.{invoice}' },
     number: { template: 'T-{invoice}' },
     date: { column: 'day', do: [{ date: 'DD.MM.YYYY' }] },
-    'partner.externalId': { value: { template: 'till.partner_{customer}' }, create: { name: { template: 'Till {customer}' }, 'country.code': { constant: 'FR' } } },
+    'partner.externalId': {
+      value: { template: 'till.partner_{customer}' },
+      create: { name: { template: 'Till {customer}' }, 'country.code': { constant: 'FR' } },
+    },
     lines: {
       fields: {
         'product.externalId': { value: { template: 'till.product_{item}' }, create: { name: 'item' } },
@@ -153,7 +228,13 @@ const orderMapping = {
     },
   },
   advanceTo: { constant: 'SALE' },
-  checks: [{ label: 'Value', sum: ['quantity', { column: 'price', do: [{ number: { decimal: ',', thousands: '.' } }] }], equals: '1234.5' }],
+  checks: [
+    {
+      label: 'Value',
+      sum: ['quantity', { column: 'price', do: [{ number: { decimal: ',', thousands: '.' } }] }],
+      equals: '1234.5',
+    },
+  ],
 }
 
 const head = 'invoice;day;customer;item;quantity;price'
@@ -170,11 +251,28 @@ describe('orders with their lines from one flat file', () => {
   test('are made with what they refer to, computed by the rules, and brought to their state', async () => {
     const path = kit.file(
       'till.csv',
-      csv(head, '1;02.01.2026;anna;Tea;2;1.000,50', '1;02.01.2026;anna;Cup;1;20', '2;03.01.2026;ben;Tea;-1;20', '1;02.01.2026;anna;Pot;1;100', '2;03.01.2026;ben;Air;0;5'),
+      csv(
+        head,
+        '1;02.01.2026;anna;Tea;2;1.000,50',
+        '1;02.01.2026;anna;Cup;1;20',
+        '2;03.01.2026;ben;Tea;-1;20',
+        '1;02.01.2026;anna;Pot;1;100',
+        '2;03.01.2026;ben;Air;0;5',
+      ),
     )
-    const report = await kit.run(path, { mapping: { ...orderMapping, checks: [{ ...orderMapping.checks[0], equals: '2101' }] } })
-    expect(report.counts).toMatchObject({ rowsRead: 5, rowsRejected: 1, imported: 2, related: { Partner: 2, Product: 3 }, reasons: { 'Nothing was sold': 1 } })
-    expect(report.sums).toEqual([{ label: 'Value', accepted: '2101', rejected: '0', total: '2101', expected: '2101', isRight: true }])
+    const report = await kit.run(path, {
+      mapping: { ...orderMapping, checks: [{ ...orderMapping.checks[0], equals: '2101' }] },
+    })
+    expect(report.counts).toMatchObject({
+      rowsRead: 5,
+      rowsRejected: 1,
+      imported: 2,
+      related: { Partner: 2, Product: 3 },
+      reasons: { 'Nothing was sold': 1 },
+    })
+    expect(report.sums).toEqual([
+      { label: 'Value', accepted: '2101', rejected: '0', total: '2101', expected: '2101', isRight: true },
+    ])
     expect(await orders('T-')).toMatchObject([
       { number: 'T-1', state: 'SALE', total: '2121', lines: 3 },
       { number: 'T-2', state: 'SALE', total: '-20', lines: 1 },
@@ -185,7 +283,10 @@ describe('orders with their lines from one flat file', () => {
 
   test('refuse a document as a whole when one of its lines is bad, and account for every row', async () => {
     const errorsPath = join(kit.folder, 'doc.errors.csv')
-    const path = kit.file('doc.csv', csv(head, '11;02.01.2026;anna;Tea;2;1', '11;02.01.2026;anna;Cup;many;1', '12;02.01.2026;anna;Cup;1;1'))
+    const path = kit.file(
+      'doc.csv',
+      csv(head, '11;02.01.2026;anna;Tea;2;1', '11;02.01.2026;anna;Cup;many;1', '12;02.01.2026;anna;Cup;1;1'),
+    )
     const report = await kit.run(path, { mapping: orderMapping, errorsPath })
     expect(report.counts).toMatchObject({ rowsRead: 3, rowsRejected: 2, imported: 1 })
     expect(readFileSync(errorsPath, 'utf8').split('\n').slice(1, 3)).toEqual([
@@ -195,27 +296,50 @@ describe('orders with their lines from one flat file', () => {
   })
 
   test('put the issue of a rule at the row of its line', async () => {
-    const kind = { when: { value: 'item', eq: 'Note' }, then: { constant: 'NOTE' }, else: { constant: 'PRODUCT' } }
+    const kind = {
+      when: { value: 'item', eq: 'Note' },
+      use: { constant: 'NOTE' },
+      otherwise: { constant: 'PRODUCT' },
+    }
     const { lines, ...fields } = orderMapping.fields
     const mapping = { ...orderMapping, fields: { ...fields, lines: { fields: { ...lines.fields, kind } } } }
-    const path = kit.file('rule.csv', csv(head, '21;02.01.2026;anna;Tea;2;1', '21;02.01.2026;anna;Note;101;1'))
+    const path = kit.file(
+      'rule.csv',
+      csv(head, '21;02.01.2026;anna;Tea;2;1', '21;02.01.2026;anna;Note;101;1'),
+    )
     const report = await kit.run(path, { mapping })
     expect(report.counts).toMatchObject({ rowsRejected: 2, imported: 0, refused: 1 })
-    const job = await sql<{ errors: { line: number; field?: string }[] }>`select errors from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
+    const job = await sql<{
+      errors: { line: number; field?: string }[]
+    }>`select errors from import_job where id = ${report.jobId}`.execute(kit.tenant.db)
     expect(job.rows[0]?.errors[0]).toMatchObject({ line: 3, field: 'lines.product' })
   })
 
   test('refuse a state that no transition leads to', async () => {
     const path = kit.file('state.csv', csv(head, '31;02.01.2026;anna;Tea;2;1', '32;02.01.2026;anna;Tea;2;1'))
-    const report = await kit.run(path, { mapping: { ...orderMapping, advanceTo: { when: { value: 'invoice', eq: '31' }, then: { constant: 'PAID' }, else: { constant: 'SALE' } } } })
+    const report = await kit.run(path, {
+      mapping: {
+        ...orderMapping,
+        advanceTo: {
+          when: { value: 'invoice', eq: '31' },
+          use: { constant: 'PAID' },
+          otherwise: { constant: 'SALE' },
+        },
+      },
+    })
     expect(report.counts).toMatchObject({ imported: 1, refused: 1 })
     expect(Object.keys(report.counts.reasons)[0]).toMatch(/No transitions lead/)
   })
 
   test('refuse a row that comes too long after the others of its group', async () => {
     const filler = Array.from({ length: 5000 }, (_, i) => `4${i + 1};02.01.2026;anna;Tea;1;1`)
-    const path = kit.file('window.csv', csv(head, '40;02.01.2026;anna;Tea;2;1', ...filler, '40;02.01.2026;anna;Late;2;1'))
-    const report = await kit.run(path, { mapping: { ...orderMapping, fields: { ...orderMapping.fields, number: { template: 'W-{invoice}' } } } })
+    const path = kit.file(
+      'window.csv',
+      csv(head, '40;02.01.2026;anna;Tea;2;1', ...filler, '40;02.01.2026;anna;Late;2;1'),
+    )
+    const report = await kit.run(path, {
+      mapping: { ...orderMapping, fields: { ...orderMapping.fields, number: { template: 'W-{invoice}' } } },
+    })
     expect(report.counts.rowsRejected).toBe(1)
     expect(Object.keys(report.counts.reasons)[0]).toMatch(/Sort the file, or widen the window/)
   })
@@ -226,9 +350,20 @@ describe('orders with their lines from one flat file', () => {
 
   test('refuse a related record that cannot be made, with all documents that need it', async () => {
     const long = 'x'.repeat(300)
-    const path = kit.file('related.csv', csv(head, `51;02.01.2026;${long};Tea;2;1`, '52;02.01.2026;anna;Tea;2;1', `53;02.01.2026;${long};Tea;2;1`))
+    const path = kit.file(
+      'related.csv',
+      csv(
+        head,
+        `51;02.01.2026;${long};Tea;2;1`,
+        '52;02.01.2026;anna;Tea;2;1',
+        `53;02.01.2026;${long};Tea;2;1`,
+      ),
+    )
     const { 'partner.externalId': _partner, ...fields } = orderMapping.fields
-    const mapping = { ...orderMapping, fields: { ...fields, 'partner.ref': { value: 'customer', create: { name: 'customer' } } } }
+    const mapping = {
+      ...orderMapping,
+      fields: { ...fields, 'partner.ref': { value: 'customer', create: { name: 'customer' } } },
+    }
     const report = await kit.run(path, { mapping })
     expect(report.counts).toMatchObject({ refused: 2, imported: 1 })
   })
@@ -238,10 +373,24 @@ describe('mappings', () => {
   test.each([
     ['a column', { entity: 'Partner', fields: { name: 'nme' } }, /no column "nme"/],
     ['a field', { entity: 'Partner', fields: { nme: 'name' } }, /no field "nme"/],
-    ['a field that only the platform sets', { entity: 'Partner', fields: { name: 'name', completeName: 'name' } }, /set by the platform/],
-    ['a transform', { entity: 'Partner', fields: { name: { column: 'name', do: ['explode'] } } }, /is not valid/],
-    ['a key that is not filled', { entity: 'Partner', match: 'externalId', fields: { name: 'name' } }, /does not fill it/],
+    [
+      'a field that only the platform sets',
+      { entity: 'Partner', fields: { name: 'name', completeName: 'name' } },
+      /set by the platform/,
+    ],
+    [
+      'a transform',
+      { entity: 'Partner', fields: { name: { column: 'name', do: ['explode'] } } },
+      /is not valid/,
+    ],
+    [
+      'a key that is not filled',
+      { entity: 'Partner', match: 'externalId', fields: { name: 'name' } },
+      /does not fill it/,
+    ],
   ])('name %s that does not exist', async (_name, mapping, message) => {
-    await expect((async () => kit.run(kit.file('m.csv', csv('name', 'Ada')), { mapping }))()).rejects.toThrow(message)
+    await expect((async () => kit.run(kit.file('m.csv', csv('name', 'Ada')), { mapping }))()).rejects.toThrow(
+      message,
+    )
   })
 })

@@ -7,7 +7,8 @@ import type { OperationScope } from '#server/records/transaction.ts'
 import { createTestTenant, type TestTenant } from '#server/testing/test-tenant.ts'
 import { parseMapping } from '../mapping/mapping.ts'
 import type { ImportReport } from '../report.ts'
-import { type ImportRequest, runImport } from '../run-import.ts'
+import type { ImportRequest } from '../run.ts'
+import { runImport } from '../run-import.ts'
 
 export interface ImportKit {
   tenant: TestTenant
@@ -16,7 +17,10 @@ export interface ImportKit {
   /** Writes a file and gives its path. */
   file(name: string, content: string | Buffer): string
   /** Imports a file; a mapping may be given as plain JSON. */
-  run(path: string, request: Omit<Partial<ImportRequest>, 'mapping'> & { mapping?: unknown }): Promise<ImportReport>
+  run(
+    path: string,
+    request: Omit<Partial<ImportRequest>, 'mapping'> & { mapping?: unknown },
+  ): Promise<ImportReport>
   count(table: string): Promise<number>
   close(): Promise<void>
 }
@@ -25,7 +29,12 @@ export interface ImportKit {
 export async function createImportKit(modules: string[]): Promise<ImportKit> {
   const tenant = await createTestTenant({ modules })
   const folder = mkdtempSync(join(tmpdir(), 'trellis-import-'))
-  const scope: OperationScope = { registry: tenant.registry, db: tenant.db, viewer: tenant.viewer, requestId: 'test' }
+  const scope: OperationScope = {
+    registry: tenant.registry,
+    db: tenant.db,
+    viewer: tenant.viewer,
+    requestId: 'test',
+  }
   return {
     tenant,
     scope,
@@ -36,7 +45,12 @@ export async function createImportKit(modules: string[]): Promise<ImportKit> {
       return path
     },
     run: (path, { mapping, ...request }) =>
-      runImport(scope, { mode: 'COMMIT', ...request, path, mapping: mapping === undefined ? undefined : parseMapping(mapping, 'test') }),
+      runImport(scope, {
+        mode: 'COMMIT',
+        ...request,
+        path,
+        mapping: mapping === undefined ? undefined : parseMapping(mapping, 'test'),
+      }),
     async count(table) {
       const found = await sql<{ n: string }>`select count(*) as n from ${sql.table(table)}`.execute(tenant.db)
       return Number(found.rows[0]?.n)

@@ -18,7 +18,15 @@ describe.skipIf(!folder)('Northwind', () => {
     for (const { mapping } of await loadMappings(join(mappings, 'northwind/import.json'))) {
       const path = join(folder ?? '', mapping.source?.file ?? '')
       const joinedPath = mapping.join && join(folder ?? '', mapping.join.source.file)
-      done.push(await runImport(kit.scope, { path, joinedPath, mapping, mode: 'COMMIT', errorsPath: join(kit.folder, 'errors.csv') }))
+      done.push(
+        await runImport(kit.scope, {
+          path,
+          joinedPath,
+          mapping,
+          mode: 'COMMIT',
+          errorsPath: join(kit.folder, 'errors.csv'),
+        }),
+      )
     }
     return done
   }
@@ -29,8 +37,9 @@ describe.skipIf(!folder)('Northwind', () => {
   })
   afterAll(() => kit?.close())
 
-  const one = async (statement: ReturnType<typeof sql<Record<string, unknown>>>): Promise<Record<string, unknown> | undefined> =>
-    (await statement.execute(kit.tenant.db)).rows[0]
+  const one = async (
+    statement: ReturnType<typeof sql<Record<string, unknown>>>,
+  ): Promise<Record<string, unknown> | undefined> => (await statement.execute(kit.tenant.db)).rows[0]
 
   test('comes in whole, and every sum is what it should be', () => {
     expect(reports.flatMap(({ counts }) => Object.keys(counts.reasons))).toEqual([])
@@ -63,7 +72,11 @@ describe.skipIf(!folder)('Northwind', () => {
         join product_template template on template.id = template_id where template.kind = 'SERVICE'
       `),
     ).toEqual({ freight: '64942.69' })
-    expect(await one(sql`select count(*)::int as orders, count(*) filter (where state = 'SALE')::int as unshipped from sale_order`)).toEqual({ orders: 830, unshipped: 21 })
+    expect(
+      await one(
+        sql`select count(*)::int as orders, count(*) filter (where state = 'SALE')::int as unshipped from sale_order`,
+      ),
+    ).toEqual({ orders: 830, unshipped: 21 })
     expect(
       await one(sql`
         select partner.ref, sum(quantity * unit_price * (1 - discount_percent / 100))::numeric(20, 2)::text as net
@@ -86,6 +99,8 @@ describe.skipIf(!folder)('Northwind', () => {
 
   test('changes nothing when it is imported again', async () => {
     const again = await importAll()
-    expect(again.map(({ counts }) => [counts.imported, counts.updated, counts.rowsRejected])).toEqual(reports.map(() => [0, 0, 0]))
+    expect(again.map(({ counts }) => [counts.imported, counts.updated, counts.rowsRejected])).toEqual(
+      reports.map(() => [0, 0, 0]),
+    )
   })
 })

@@ -48,6 +48,12 @@ describe.skipIf(!existsSync(file))(`the first ${slice} lines of Online Retail`, 
         sum(quantity * unit_price)::text as value, count(distinct sale_order.id) filter (where number like 'C%' and amount_total <= 0)::int as refunds
       from sale_order join sale_order_line line on line.order_id = sale_order.id where state = 'SALE'
     `.execute(kit.tenant.db)
-    expect(found.rows[0]).toEqual({ lines: 19_952, orders: 890, quantity: '157524', value: '339603.98', refunds: 104 })
+    expect(found.rows[0]).toEqual({
+      lines: 19_952,
+      orders: 890,
+      quantity: '157524',
+      value: '339603.98',
+      refunds: 104,
+    })
   })
 })

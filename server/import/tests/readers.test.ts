@@ -11,7 +11,11 @@ import type { Row, SourceOptions } from '../readers/row.ts'
 const folder = mkdtempSync(join(tmpdir(), 'trellis-readers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function read(name: string, content: string | Buffer, options: SourceOptions = {}): Promise<{ header: string[]; rows: Row[] }> {
+async function read(
+  name: string,
+  content: string | Buffer,
+  options: SourceOptions = {},
+): Promise<{ header: string[]; rows: Row[] }> {
   const path = join(folder, name)
   writeFileSync(path, content)
   const source = await openSource(await inspectFile(path, options))
@@ -102,7 +106,10 @@ describe('CSV', () => {
 
 describe('JSON lines', () => {
   test('turns nested objects into dotted columns and keeps what is absent apart from what is empty', async () => {
-    const found = await read('n.ndjson', '{"name":"Ada","country":{"code":"GB"},"age":36}\n\n{"name":"Bob","age":null}\n')
+    const found = await read(
+      'n.ndjson',
+      '{"name":"Ada","country":{"code":"GB"},"age":36}\n\n{"name":"Bob","age":null}\n',
+    )
     expect(found.header).toEqual(['name', 'country.code', 'age'])
     expect(found.rows).toEqual([
       { line: 1, cells: ['Ada', 'GB', 36] },
@@ -112,7 +119,12 @@ describe('JSON lines', () => {
 
   test('tells a broken line and goes on', async () => {
     const { rows } = await read('b.jsonl', '{"a":1}\n{"a":\n[1]\n{"a":2}')
-    expect(rows.map((row) => row.problem)).toEqual([undefined, 'The line is not valid JSON.', 'The line is not a JSON object.', undefined])
+    expect(rows.map((row) => row.problem)).toEqual([
+      undefined,
+      'The line is not valid JSON.',
+      'The line is not a JSON object.',
+      undefined,
+    ])
   })
 })
 
@@ -121,7 +133,12 @@ describe('Excel', () => {
     const book = new ExcelJS.Workbook()
     const sheet = book.addWorksheet('People')
     sheet.addRow(['name', 'born', 'price', 'note'])
-    sheet.addRow(['Ada', new Date(Date.UTC(1815, 11, 10)), 12.5, { richText: [{ text: 'very ' }, { text: 'good' }] }])
+    sheet.addRow([
+      'Ada',
+      new Date(Date.UTC(1815, 11, 10)),
+      12.5,
+      { richText: [{ text: 'very ' }, { text: 'good' }] },
+    ])
     sheet.addRow([])
     sheet.addRow(['Bob', null, { formula: '1+1', result: 2 }])
     book.addWorksheet('Other').addRow(['x'])

@@ -16,11 +16,24 @@ afterAll(() => kit?.close())
 
 /** Contacts without a key, so that doing a row twice would make two; each thousandth row is bad. */
 const people = (prefix: string, count: number): string =>
-  csv('name,email', ...Array.from({ length: count }, (_, i) => `${prefix} ${i},${i % 1000 === 500 ? 'not an address' : `${prefix}${i}@example.com`}`))
+  csv(
+    'name,email',
+    ...Array.from(
+      { length: count },
+      (_, i) => `${prefix} ${i},${i % 1000 === 500 ? 'not an address' : `${prefix}${i}@example.com`}`,
+    ),
+  )
 
 function start(path: string, errorsPath: string): { child: ChildProcess; lines: AsyncIterator<string> } {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'import-runner.ts'), kit.tenant.url, path, 'Partner', errorsPath], { stdio: ['ignore', 'pipe', 'inherit'] })
-  return { child, lines: createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]() }
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'import-runner.ts'), kit.tenant.url, path, 'Partner', errorsPath],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  return {
+    child,
+    lines: createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator](),
+  }
 }
 
 async function until(lines: AsyncIterator<string>, pattern: RegExp): Promise<string> {
@@ -32,7 +45,12 @@ async function until(lines: AsyncIterator<string>, pattern: RegExp): Promise<str
 }
 
 const named = async (prefix: string): Promise<{ rows: number; names: number }> => {
-  const found = await sql<{ rows: number; names: number }>`select count(*)::int as rows, count(distinct name)::int as names from partner where name like ${`${prefix} %`}`.execute(kit.tenant.db)
+  const found = await sql<{
+    rows: number
+    names: number
+  }>`select count(*)::int as rows, count(distinct name)::int as names from partner where name like ${`${prefix} %`}`.execute(
+    kit.tenant.db,
+  )
   return found.rows[0] ?? { rows: 0, names: 0 }
 }
 
@@ -49,11 +67,18 @@ describe('an import that is killed', () => {
     expect(kept).toBeLessThan(5994)
 
     const second = start(path, errorsPath)
-    const report = JSON.parse((await until(second.lines, /^(done|failed)/)).replace('done ', '')) as ImportReport
-    expect(report).toMatchObject({ isResumed: true, counts: { rowsRead: 6000, imported: 5994, rowsRejected: 6 } })
+    const report = JSON.parse(
+      (await until(second.lines, /^(done|failed)/)).replace('done ', ''),
+    ) as ImportReport
+    expect(report).toMatchObject({
+      isResumed: true,
+      counts: { rowsRead: 6000, imported: 5994, rowsRejected: 6 },
+    })
     expect(await named('Kill')).toEqual({ rows: 5994, names: 5994 })
     const refused = readFileSync(errorsPath, 'utf8').trim().split('\n').slice(1)
-    expect(refused.map((line) => line.split(',')[0])).toEqual([500, 1500, 2500, 3500, 4500, 5500].map((i) => `Kill ${i}`))
+    expect(refused.map((line) => line.split(',')[0])).toEqual(
+      [500, 1500, 2500, 3500, 4500, 5500].map((i) => `Kill ${i}`),
+    )
   })
 
   test('begins anew when it is told to', async () => {
@@ -72,7 +97,10 @@ describe('an import that is killed', () => {
 describe('two imports of the same file', () => {
   test('do not run at the same time', async () => {
     const path = kit.file('both.csv', people('Both', 2500))
-    const results = await Promise.allSettled([kit.run(path, { entity: 'Partner' }), kit.run(path, { entity: 'Partner' })])
+    const results = await Promise.allSettled([
+      kit.run(path, { entity: 'Partner' }),
+      kit.run(path, { entity: 'Partner' }),
+    ])
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const refused = results.find((result) => result.status === 'rejected')
     expect(refused?.reason).toMatchObject({ code: 'CONFLICT' })
@@ -85,9 +113,17 @@ describe('imports of different files that make the same records', () => {
     const lines = Array.from({ length: 300 }, (_, i) => `Member ${i},race.club_${i % 7}`)
     const mapping = {
       entity: 'Partner',
-      fields: { name: 'name', 'parent.externalId': { value: 'club', create: { name: { template: 'Club {club}' }, isCompany: { constant: true } } } },
+      fields: {
+        name: 'name',
+        'parent.externalId': {
+          value: 'club',
+          create: { name: { template: 'Club {club}' }, isCompany: { constant: true } },
+        },
+      },
     }
-    const paths = [1, 2, 3, 4].map((n) => kit.file(`race${n}.csv`, csv('name,club', `Member of file ${n},race.club_0`, ...lines)))
+    const paths = [1, 2, 3, 4].map((n) =>
+      kit.file(`race${n}.csv`, csv('name,club', `Member of file ${n},race.club_0`, ...lines)),
+    )
     const reports = await Promise.all(paths.map((path) => kit.run(path, { mapping })))
     expect(reports.map(({ counts }) => counts.imported)).toEqual([301, 301, 301, 301])
     expect(await named('Club')).toEqual({ rows: 7, names: 7 })
@@ -100,14 +136,21 @@ describe('an import that is stopped', () => {
     let jobId: number | null = null
     const stopping = kit.run(path, { entity: 'Partner' })
     while (jobId === null) {
-      const found = await sql<{ id: string }>`select id from import_job where name = 'stop.csv' and batch > 0`.execute(kit.tenant.db)
+      const found = await sql<{
+        id: string
+      }>`select id from import_job where name = 'stop.csv' and batch > 0`.execute(kit.tenant.db)
       jobId = found.rows[0] ? Number(found.rows[0].id) : null
     }
-    await kit.tenant.query('mutation($ids: [ID!]!) { cancelImportJobs(ids: $ids) { state } }', { ids: [jobId] })
+    await kit.tenant.query('mutation($ids: [ID!]!) { cancelImportJobs(ids: $ids) { state } }', {
+      ids: [jobId],
+    })
     await expect(stopping).rejects.toThrow(/was stopped/)
     const { rows: kept } = await named('Stop')
     expect(kept).toBeLessThan(4995)
-    expect(await kit.run(path, { entity: 'Partner' })).toMatchObject({ isResumed: true, counts: { imported: 4995 } })
+    expect(await kit.run(path, { entity: 'Partner' })).toMatchObject({
+      isResumed: true,
+      counts: { imported: 4995 },
+    })
     expect(await named('Stop')).toEqual({ rows: 4995, names: 4995 })
   })
 })

@@ -1,0 +1,82 @@
+/** `POST /base/import?entity=Partner&mode=TRY`: the body is the file, of up to 200 MB, and the reply is the report. */
+import type { Viewer } from '#core/context.ts'
+import { TrellisError } from '#core/errors.ts'
+import type { OperationScope } from '#server/records/transaction.ts'
+import { importStream } from './import-content.ts'
+import { encodings, type Format, type SourceOptions } from './readers/row.ts'
+
+/** Most bytes of a file over HTTP. */
+export const largestBody = 200_000_000
+
+/**
+ * Formats by the type of the body. None of them is one that a foreign page may send without asking first, as a form
+ * or plain text would be.
+ */
+const formatsByType = new Map<string, Format>([
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+])
+
+/** A route of the base module: serves `/base/import`, for whoever is signed in. */
+export function importRoute(
+  scopeOf: (viewer: Viewer) => OperationScope,
+): (request: Request, viewer: Viewer | null) => Promise<Response> {
+  return async (request, viewer) => {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname !== '/base/import') throw new TrellisError('NOT_FOUND', 'There is nothing here.')
+    if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
+    if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+    const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+    const format = formatsByType.get(type)
+    if (!format)
+      throw new TrellisError(
+        'BAD_REQUEST',
+        `Send the file as one of ${[...formatsByType.keys()].join(', ')}.`,
+      )
+    if (!request.body) throw new TrellisError('BAD_REQUEST', 'The request has no body: it is to be the file.')
+    const report = await importStream(scopeOf(viewer), request.body, largestBody, {
+      fileName: `import.${format}`,
+      name: searchParams.get('name') ?? undefined,
+      entity: required(searchParams, 'entity'),
+      mode: modeOf(searchParams.get('mode')),
+      isAllOrNothing: searchParams.get('allOrNothing') === 'true',
+      mapping: mappingOf(searchParams.get('mapping')),
+      source: sourceOf(searchParams),
+    })
+    return Response.json(report)
+  }
+}
+
+function required(parameters: URLSearchParams, name: string): string {
+  const value = parameters.get(name)
+  if (!value)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      `The address lacks ${name}, as in /base/import?entity=Partner&mode=TRY.`,
+    )
+  return value
+}
+
+function modeOf(value: string | null): 'TRY' | 'COMMIT' {
+  if (value === 'TRY' || value === 'COMMIT') return value
+  throw new TrellisError('BAD_REQUEST', 'Say mode=TRY to see what would happen, or mode=COMMIT to keep it.')
+}
+
+function mappingOf(value: string | null): unknown {
+  if (value === null) return undefined
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw new TrellisError('BAD_REQUEST', 'The mapping is not valid JSON.')
+  }
+}
+
+function sourceOf(parameters: URLSearchParams): SourceOptions {
+  const given = parameters.get('encoding')
+  const encoding = encodings.find((one) => one === given)
+  if (given !== null && !encoding)
+    throw new TrellisError('BAD_REQUEST', `encoding is one of ${encodings.join(', ')}.`)
+  const delimiter = parameters.get('delimiter') ?? undefined
+  return { ...(encoding && { encoding }), ...(delimiter && { delimiter }) }
+}

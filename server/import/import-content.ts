@@ -1,0 +1,101 @@
+/** Imports whose content comes with a request: kept in a file for the time of the import. */
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { TrellisError } from '#core/errors.ts'
+import type { ImportContent, Imports } from '#schema/context.ts'
+import type { OperationScope } from '#server/records/transaction.ts'
+import { parseMapping } from './mapping/mapping.ts'
+import type { ImportReport } from './report.ts'
+import type { ImportRequest } from './run.ts'
+import { runImport } from './run-import.ts'
+
+/** Most characters of a text in a GraphQL mutation. */
+const longestText = 1_000_000
+
+/** The imports of one viewer, for GraphQL. */
+export function contentImports(scope: OperationScope): Imports {
+  return {
+    async run({ content, format, mapping, entity, ...rest }: ImportContent) {
+      if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+      if (content.length > longestText) {
+        throw new TrellisError(
+          'TOO_COMPLEX',
+          'The text is longer than a megabyte. Send it to POST /base/import instead.',
+        )
+      }
+      const extension = format === 'CSV' ? 'csv' : 'ndjson'
+      return withFolder(async (folder) => {
+        const path = join(folder, `import.${extension}`)
+        await writeFile(path, content)
+        const report = await runImport(scope, {
+          ...rest,
+          ...subjectOf(entity, mapping),
+          path,
+          name: rest.name ?? `${entity}.${extension}`,
+        })
+        return Number(report.jobId)
+      })
+    },
+  }
+}
+
+/**
+ * Imports a body that streams in, of at most `limit` bytes.
+ * @throws TrellisError BAD_REQUEST when it is longer
+ */
+export async function importStream(
+  scope: OperationScope,
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  request: Omit<ImportRequest, 'path' | 'mapping'> & { entity: string; fileName: string; mapping?: unknown },
+): Promise<ImportReport> {
+  const { mapping, entity, fileName, ...rest } = request
+  return withFolder(async (folder) => {
+    const path = join(folder, fileName)
+    await pipeline(Readable.fromWeb(body as never), atMost(limit), createWriteStream(path))
+    return runImport(scope, { ...rest, ...subjectOf(entity, mapping), path })
+  })
+}
+
+function subjectOf(entity: string, mapping: unknown): Pick<ImportRequest, 'entity' | 'mapping'> {
+  if (mapping === undefined || mapping === null) return { entity }
+  const parsed = parseMapping(mapping, 'of the request')
+  if (parsed.entity !== entity)
+    throw new TrellisError('BAD_REQUEST', `The mapping makes ${parsed.entity} records, not ${entity}.`)
+  if (parsed.join)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      'A mapping that joins a second file works on the command line only.',
+    )
+  return { mapping: parsed }
+}
+
+async function withFolder<R>(work: (folder: string) => Promise<R>): Promise<R> {
+  const folder = await mkdtemp(join(tmpdir(), 'trellis-import-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function atMost(limit: number): Transform {
+  let size = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.byteLength
+      if (size <= limit) done(null, chunk)
+      else
+        done(
+          new TrellisError(
+            'BAD_REQUEST',
+            `The file is larger than ${Math.floor(limit / 1_000_000)} MB. Import it on the command line.`,
+          ),
+        )
+    },
+  })
+}
