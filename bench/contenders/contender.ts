@@ -17,11 +17,11 @@ export interface Contender {
 const startTime = 60_000
 
 /**
- * Starts `<name>.ts` of this folder with settings in its environment, as one would in production.
+ * Starts `<name>.ts` of this folder, or of `peer/`, which has packages of its own, with settings in its environment, as one would in production.
  * @throws Error that names the contender when it ends before it answers
  */
 export async function startContender(name: string, settings: Record<string, string>): Promise<Contender> {
-  const child = fork(join(import.meta.dirname, `${name}.ts`), {
+  const child = fork(join(import.meta.dirname, name === 'postgraphile' ? '../peer' : '.', `${name}.ts`), {
     env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...settings },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -5,7 +5,7 @@ import { makePgService } from 'postgraphile/adaptors/pg'
 import { grafserv } from 'postgraphile/grafserv/node'
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
 import { pgSmartTags } from 'postgraphile/utils'
-import { listen, setting } from './announce.ts'
+import { listen, setting } from '../contenders/announce.ts'
 
 // The link table of partners and categories would get the name of the categories themselves.
 const rename = pgSmartTags([
