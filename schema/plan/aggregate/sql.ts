@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { compareSql } from '../sql/compare.ts'
 import { conditionSql } from '../sql/condition.ts'
 import { listSql, named, objectSql, typenameSql } from '../sql/json.ts'
+import { pathJoins } from '../sql/path-joins.ts'
 import { scalarSql } from '../sql/promise.ts'
 import {
   conjunction,
@@ -18,7 +19,7 @@ import {
   tableOf,
   visible,
 } from '../sql/scope.ts'
-import { pathSql, valueSql } from '../sql/value.ts'
+import { valueSql } from '../sql/value.ts'
 import { drillDownSql } from './drill-down.ts'
 import type {
   AggregateProjection,
@@ -76,11 +77,16 @@ export function aggregateSql(query: AggregateQuery, scope: Scope): Sql {
     return sql`${value} ${sql.raw(item.direction === 'ASC' ? 'asc' : 'desc')}`
   })
 
+  const joins = pathJoins(
+    query.groups.map((group) => group.path),
+    row,
+    scope,
+  )
   const groupColumns = query.groups.map((group, index): [string, Sql] => [
     `g${index}`,
-    groupSql(group, row, scope),
+    groupSql(group, joins.valueOf(group.path), scope),
   ])
-  const inner = sql`select ${named([...groupColumns, ...values.values()])} from ${tableOf(row)}
+  const inner = sql`select ${named([...groupColumns, ...values.values()])} from ${tableOf(row)}${joins.sql}
     where ${conjunction([visible(row, scope), conditionSql(query.condition, row, scope)])}`
   const names = query.groups.map((_, index) => sql`${sql.id(records)}.${sql.id(`g${index}`)}`)
   const by = names.length > 0 ? sql` group by ${sql.join(names)}` : sql``
@@ -102,8 +108,7 @@ export function aggregateSql(query: AggregateQuery, scope: Scope): Sql {
 }
 
 /** A group's value: of moments and dates, the first day of the period in the viewer's time zone. */
-function groupSql(group: GroupTerm, row: Row, scope: Scope): Sql {
-  const value = pathSql(row, group.path, scope)
+function groupSql(group: GroupTerm, value: Sql, scope: Scope): Sql {
   if (!group.part) return value
   const local =
     group.field.type === 'DateTime'

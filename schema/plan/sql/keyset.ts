@@ -5,12 +5,13 @@ import { parameter } from './compare.ts'
 import type { Row, Scope, Sql } from './scope.ts'
 import { pathSql } from './value.ts'
 
+/** The value at the end of an order's path. */
+export type KeyOf = (path: string[]) => Sql
+
 /** `order by` list. Nulls stand at PostgreSQL's defaults: last in ASC, first in DESC. */
-export function orderSql(terms: OrderTerm[], row: Row, scope: Scope): Sql {
+export function orderSql(terms: OrderTerm[], keyOf: KeyOf): Sql {
   return sql.join(
-    terms.map(
-      (term) => sql`${pathSql(row, term.path, scope)} ${sql.raw(term.direction === 'ASC' ? 'asc' : 'desc')}`,
-    ),
+    terms.map((term) => sql`${keyOf(term.path)} ${sql.raw(term.direction === 'ASC' ? 'asc' : 'desc')}`),
   )
 }
 
@@ -40,10 +41,10 @@ function exactSql(term: OrderTerm, value: Sql): Sql {
  * it is one row comparison, which an index over the keys serves; else it is spelled out key by key, with a bound on
  * the first key that an index can use.
  */
-export function afterSql(terms: OrderTerm[], values: unknown[], row: Row, scope: Scope): Sql {
+export function afterSql(terms: OrderTerm[], values: unknown[], keyOf: KeyOf): Sql {
   const keys = terms.map((term, index) => ({
     term,
-    sql: pathSql(row, term.path, scope),
+    sql: keyOf(term.path),
     value: values[index],
     operand: parameter(term.field.type, values[index]),
   }))

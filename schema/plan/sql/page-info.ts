@@ -5,6 +5,7 @@ import type { ConnectionQuery, PageInfoProjection } from '../query.ts'
 import { named, objectSql, typenameSql } from './json.ts'
 import { afterSql, cursorSql } from './keyset.ts'
 import { newRow, type Row, type Scope, type Sql } from './scope.ts'
+import { pathSql } from './value.ts'
 
 /** Tells whether any row of the list satisfies a further condition, cursors and page aside. */
 export type Any = (extra: (row: Row) => Sql | undefined) => Sql
@@ -63,7 +64,7 @@ function cutSql(query: ConnectionQuery, side: 'after' | 'before', any: Any, scop
   const values = query.page[side]
   if (!values) return undefined
   const terms = side === 'after' ? query.order : reversed(query.order)
-  return any((row) => sql`(${afterSql(terms, values, row, scope)}) is not true`)
+  return any((row) => sql`(${afterSql(terms, values, (path) => pathSql(row, path, scope))}) is not true`)
 }
 
 function endSql(query: ConnectionQuery, page: string, direction: 'asc' | 'desc', scope: Scope): Sql {

@@ -4,6 +4,7 @@ import { reversed } from '../order.ts'
 import type { ConnectionQuery } from '../query.ts'
 import { conditionSql } from './condition.ts'
 import { afterSql, orderSql } from './keyset.ts'
+import { pathJoins } from './path-joins.ts'
 import { conjunction, newAlias, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
 
 /** Binds a row of the list's entity to the record that owns the list. */
@@ -35,15 +36,20 @@ export function anySql(
 /** `from … where … order by … limit … offset` of the page and `extra` rows beyond it. */
 export function pageRows(query: ConnectionQuery, link: Link, row: Row, extra: number, scope: Scope): Sql {
   const { page, order } = query
+  const joins = pathJoins(
+    order.map((term) => term.path),
+    row,
+    scope,
+  )
   const conditions = [
     ...baseConditions(query, link, row, scope),
-    page.after && afterSql(order, page.after, row, scope),
-    page.before && afterSql(reversed(order), page.before, row, scope),
+    page.after && afterSql(order, page.after, joins.valueOf),
+    page.before && afterSql(reversed(order), page.before, joins.valueOf),
   ]
-  const keys = orderSql(page.isBackward ? reversed(order) : order, row, scope)
+  const keys = orderSql(page.isBackward ? reversed(order) : order, joins.valueOf)
   const limit = sql`limit ${sql.lit(page.size + extra)}`
   const offset = page.offset === undefined ? sql`` : sql` offset ${page.offset}::int8`
-  return sql`from ${tableOf(row)} where ${conjunction(conditions)} order by ${keys} ${limit}${offset}`
+  return sql`from ${tableOf(row)}${joins.sql} where ${conjunction(conditions)} order by ${keys} ${limit}${offset}`
 }
 
 /** The page's rows, numbered from its near end, with one row beyond it that tells whether there is more. */

@@ -37,18 +37,20 @@ function placesOf(row: Row, pattern: Value<string>, scope: Scope): Sql[] {
     if (path.length === 2 && field.type === 'ToOne') related.push(path)
     else if (path.length === 1 && field.type === 'String') names.add(field.name)
   }
-  for (const name of names) places.push(likeSql(valueSql(row, readField(entity, name), scope), pattern))
+  for (const name of names) {
+    const field = readField(entity, name)
+    if (field.via) related.push([field.via, name])
+    else places.push(likeSql(valueSql(row, field, scope), pattern))
+  }
   for (const [link = '', name = ''] of related) {
     const field = readField(entity, link)
     const target = newRow(entityOf(scope.model, field.target ?? ''), scope)
     const inner = readField(target.entity, name)
     if (inner.type !== 'String') continue
-    const conditions = [
-      sql`${column(target, 'id')} = ${valueSql(row, field, scope)}`,
-      visible(target, scope),
-      likeSql(valueSql(target, inner, scope), pattern),
-    ]
-    places.push(sql`exists (select 1 from ${tableOf(target)} where ${conjunction(conditions)})`)
+    // Found once for the whole list and hashed: an EXISTS would look at the related record of every row.
+    const found = conjunction([visible(target, scope), likeSql(valueSql(target, inner, scope), pattern)])
+    const ids = sql`select ${column(target, 'id')} from ${tableOf(target)} where ${found}`
+    places.push(sql`${valueSql(row, field, scope)} in (${ids})`)
   }
   if (places.length === 0)
     places.push(likeSql(valueSql(row, readField(entity, 'displayName'), scope), pattern))
