@@ -25,15 +25,19 @@ async function run({ plan, data, withSizes, json, report, isQuick }: Options): P
     await stage.stop()
   }
   const sizeRows: SizeRow[] = []
+  const write = async (): Promise<void> => {
+    if (json) await writeFile(json, `${JSON.stringify({ rows, sizes: sizeRows, machine }, null, 2)}\n`)
+    if (report) await writeFile(report, markdownReport({ machine, plan, data, rows, sizeRows, isQuick }))
+  }
+  // At once and after every size: what was measured is not lost when a later part fails.
+  await write()
+  console.log(`\n${terminalTable(rowHeads, rows.map(rowCells))}`)
   for (const orders of withSizes ? sizes : []) {
     say(`Making a database with ${orders.toLocaleString('en')} orders …`)
     sizeRows.push(await measureSize(orders))
+    await write()
   }
-
-  console.log(`\n${terminalTable(rowHeads, rows.map(rowCells))}`)
   if (withSizes) console.log(`\n${terminalTable(sizeHeads, sizeRows.map(sizeCells))}`)
-  if (json) await writeFile(json, `${JSON.stringify({ rows, sizes: sizeRows, machine }, null, 2)}\n`)
-  if (report) await writeFile(report, markdownReport({ machine, plan, data, rows, sizeRows, isQuick }))
 }
 
 try {

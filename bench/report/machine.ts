@@ -28,9 +28,10 @@ export function lookAtMachine(postgres: string): Machine {
   }
 }
 
+/** Version of a dependency of `peer/`, where it is kept apart from everybody's install. */
 function versionOf(dependency: string): string {
-  const manifest = createRequire(import.meta.url)('../../package.json') as {
-    devDependencies: Record<string, string>
+  const manifest = createRequire(import.meta.url)('../peer/package.json') as {
+    dependencies: Record<string, string>
   }
-  return manifest.devDependencies[dependency] ?? 'unknown'
+  return manifest.dependencies[dependency] ?? 'unknown'
 }
