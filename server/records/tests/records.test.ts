@@ -49,6 +49,16 @@ describe('creating', () => {
     expect(createRepair.customer.name).toBe('Bo')
   })
 
+  test('refuses an existing and a new record for one relation', async () => {
+    const { errors } = await tenant.run(
+      'mutation { createRepair(input: { title: "Car", customer: "1", customerCreate: { name: "Bo" } }) { id } }',
+    )
+    expect(errors[0]).toMatchObject({
+      code: 'VALIDATION',
+      issues: [{ path: ['customerCreate'], rule: 'one-of' }],
+    })
+  })
+
   test('reports every broken rule at its place in the input, and stores nothing', async () => {
     const { errors } = await tenant.run(
       'mutation { createRepair(input: { title: "", parts: { create: [{ name: "ok" }, { name: "", quantity: "-1" }] } }) { id } }',
