@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import type { InputObject } from '#schema/context.ts'
+import type { EntityModel } from '#schema/model.ts'
 import { createRecord } from '#server/records/input.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
 import { fill, type PendingLink, type Problem } from './draft.ts'
@@ -40,6 +41,8 @@ export function createKeyCache(): KeyCache {
 /** What one batch found and made. */
 export interface Resolution {
   find(lookup: Lookup, key: string): Found
+  /** The record of an id, for relations. */
+  reference(lookup: Lookup, id: number): object
   /** Ids found in this batch by lookup and key, to be kept once it is committed. */
   found: Map<string, Map<string, number>>
   /** How many records were made, by entity. */
@@ -63,6 +66,7 @@ export async function resolveLinks(
   const found = new Map<string, Map<string, number>>()
   const failures = new Map<string, string>()
   const created = new Map<string, number>()
+  const references = new Map<EntityModel, Map<number, object>>()
   for (const [lookup, wanted] of keysByLookup(links)) {
     const known = found.get(lookup.name) ?? new Map<string, number>()
     found.set(lookup.name, known)
@@ -90,13 +94,19 @@ export async function resolveLinks(
     found,
     created,
     find(lookup, key) {
+      const id = found.get(lookup.name)?.get(key)
+      if (id !== undefined) return id
       const name = nameOf(lookup, key)
-      return (
-        found.get(lookup.name)?.get(key) ??
-        failures.get(name) ??
-        refused.get(name) ??
-        missingMessage(lookup, key)
-      )
+      return failures.get(name) ?? refused.get(name) ?? missingMessage(lookup, key)
+    },
+    reference({ entity }, id) {
+      const known = references.get(entity) ?? new Map<number, object>()
+      references.set(entity, known)
+      const reference =
+        known.get(id) ??
+        (operation.em.getReference(operation.registry.schemaOf(entity.name), id as never) as object)
+      known.set(id, reference)
+      return reference
     },
   }
 }
@@ -170,7 +180,7 @@ async function createMissing(
   const keyOf = new Map([...inputs].map(([key, input]) => [input, key]))
   for (const link of links) {
     const key = keyOf.get(link.holder)
-    const problem = applyLink(operation, link, resolution)
+    const problem = applyLink(link, resolution)
     if (key === undefined || problem === undefined) continue
     failures.set(nameOf(lookup, key), problem)
     inputs.delete(key)
@@ -199,19 +209,11 @@ async function createMissing(
 }
 
 /** Puts what a link leads to into its input; the text says why it leads nowhere. */
-export function applyLink(
-  operation: Operation,
-  link: PendingLink,
-  resolution: Resolution,
-): string | undefined {
+export function applyLink(link: PendingLink, resolution: Resolution): string | undefined {
   const found = resolution.find(link.lookup, link.key)
   if (typeof found === 'string') return found
   if (link.isList) (link.holder[link.name] as { set: number[] }).set.push(found)
-  else
-    link.holder[link.name] = operation.em.getReference(
-      operation.registry.schemaOf(link.lookup.entity.name),
-      found as never,
-    )
+  else link.holder[link.name] = resolution.reference(link.lookup, found)
   return undefined
 }
 

@@ -85,7 +85,7 @@ async function tryBatch(
   await sql`savepoint import_batch`.execute(transaction)
   try {
     const result = await runWithin(scope, transaction, isDryRun, (operation, context) =>
-      writeBatch(operation, context, recipe, drafts.map(fresh), cache, unmakeable),
+      writeBatch(operation, context, recipe, drafts, cache, unmakeable),
     )
     await sql`release savepoint import_batch`.execute(transaction)
     return { result }
@@ -100,28 +100,6 @@ async function tryBatch(
         : [{ path: [], message: error.message, rule: error.code }],
     }
   }
-}
-
-/** A copy whose inputs an attempt may fill: relations of a failed one belong to records that are gone. */
-function fresh(draft: Draft): Draft {
-  const copies = new Map<object, Draft['input']>()
-  const copy = (input: Draft['input']): Draft['input'] => {
-    const made = { ...input }
-    for (const [name, value] of Object.entries(made)) {
-      if (value && typeof value === 'object' && 'set' in value) made[name] = { set: [] }
-    }
-    copies.set(input, made)
-    return made
-  }
-  const input = copy(draft.input)
-  const parts = new Map(
-    [...draft.parts].map(([name, list]) => [
-      name,
-      list.map((part) => ({ row: part.row, input: copy(part.input) })),
-    ]),
-  )
-  const links = draft.links.map((link) => ({ ...link, holder: copies.get(link.holder) ?? link.holder }))
-  return { ...draft, input, parts, links }
 }
 
 function keep(settled: Settled, drafts: Draft[], result: BatchResult): void {

@@ -39,7 +39,7 @@ export async function writeBatch(
 ): Promise<BatchResult> {
   const links = drafts.flatMap((draft) => draft.links)
   const resolution = await resolveLinks(operation, context, links, cache, refused)
-  const siblings = linkDrafts(recipe, drafts, (link) => applyLink(operation, link, resolution))
+  const siblings = linkDrafts(recipe, drafts, (link) => applyLink(link, resolution))
   const existing = await loadExisting(operation, recipe, drafts)
   const outcomes: Outcome[] = []
   const records: AnyRecord[] = []
@@ -97,6 +97,9 @@ function linkDrafts(
   apply: (link: PendingLink) => string | undefined,
 ): Sibling[] {
   const siblings: Sibling[] = []
+  // What an attempt that failed put into the lists led to records that are gone.
+  for (const draft of drafts)
+    for (const link of draft.links) if (link.isList) link.holder[link.name] = { set: [] }
   const places = new Map(drafts.map((draft, index) => [matchKey(match, draft), index]))
   const issues = drafts.flatMap((draft, index) =>
     draft.links.flatMap((link) => {

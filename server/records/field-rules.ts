@@ -5,24 +5,41 @@ import type { EntityModel, FieldModel } from '#schema/model.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
 import { changedFields, isNew } from './original.ts'
 
+const checkedFields = new WeakMap<EntityModel, FieldModel[]>()
+
+/** The fields whose values a declaration can be at odds with. */
+function fieldsToCheck(entity: EntityModel): FieldModel[] {
+  let fields = checkedFields.get(entity)
+  if (!fields) {
+    fields = [...entity.fields.values()].filter(
+      (field) => field.type !== 'ToMany' && !field.isSystem && !field.sql,
+    )
+    checkedFields.set(entity, fields)
+  }
+  return fields
+}
+
 /** Issues of one record's own values. */
 export function fieldIssues(operation: Operation, entity: EntityModel, record: AnyRecord): Issue[] {
   const issues: Issue[] = []
-  const base = pathOf(operation, record)
-  const changed = new Set(changedFields(record, entity.fields.keys()))
-  for (const field of entity.fields.values()) {
-    if (field.type === 'ToMany' || field.isSystem || field.sql) continue
+  // All that a new record has is new.
+  const changed = isNew(record) ? undefined : new Set(changedFields(record, entity.fields.keys()))
+  for (const field of fieldsToCheck(entity)) {
     const value = record[field.name]
-    const isMissing = value === null || value === undefined
-    if (isMissing) {
-      if (!field.nullable && (isNew(record) || changed.has(field.name)) && field.defaultValue === undefined) {
-        issues.push({ path: [...base, field.name], message: `${field.label} is required.`, rule: 'required' })
-      }
+    if (changed && !changed.has(field.name)) continue
+    if (value === null || value === undefined) {
+      if (field.nullable || field.defaultValue !== undefined) continue
+      const path = [...pathOf(operation, record), field.name]
+      issues.push({ path, message: `${field.label} is required.`, rule: 'required' })
       continue
     }
-    if (!changed.has(field.name)) continue
     const message = valueIssue(field, value)
-    if (message) issues.push({ path: [...base, field.name], message: message.text, rule: message.rule })
+    if (!message) continue
+    issues.push({
+      path: [...pathOf(operation, record), field.name],
+      message: message.text,
+      rule: message.rule,
+    })
   }
   return issues
 }
@@ -32,7 +49,7 @@ function valueIssue(field: FieldModel, value: unknown): { text: string; rule: st
     if (field.type === 'String' && value.includes('\u0000')) {
       return { text: `${field.label} must not contain the null character.`, rule: 'characters' }
     }
-    if (field.maxLength && [...value].length > field.maxLength) {
+    if (field.maxLength && value.length > field.maxLength && [...value].length > field.maxLength) {
       return { text: `${field.label} is longer than ${field.maxLength} characters.`, rule: 'max-length' }
     }
     if (field.type === 'String' && !field.nullable && field.widget !== 'TEXT' && value.trim() === '') {

@@ -105,7 +105,11 @@ function storedProperties(meta: EntityMetadata): EntityProperty[] {
   ) as EntityProperty[]
 }
 
-async function insertTable(operation: Operation, { meta, records }: NewRows, snapshots: Map<AnyRecord, Snapshot>): Promise<void> {
+async function insertTable(
+  operation: Operation,
+  { meta, records }: NewRows,
+  snapshots: Map<AnyRecord, Snapshot>,
+): Promise<void> {
   const properties = storedProperties(meta)
   const used = new Set<EntityProperty>()
   const rows = records.map((record) => {
