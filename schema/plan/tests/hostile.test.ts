@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, createApi } from './api.ts'
+import { hostileTexts } from './hostile-texts.ts'
 import { insertKnown } from './records.ts'
 
 let api: Api
@@ -202,10 +203,101 @@ describe('hostile values', () => {
     }
   })
 
+  it('are two hundred, and none of them reaches PostgreSQL as anything but a value', async () => {
+    expect(hostileTexts.length).toBeGreaterThan(200)
+    const operators = [
+      'eq',
+      'ne',
+      'in',
+      'notIn',
+      'gt',
+      'gte',
+      'lt',
+      'lte',
+      'contains',
+      'startsWith',
+      'endsWith',
+      'like',
+    ]
+    const operand = (name: string) => (name === 'in' || name === 'notIn' ? '[$t, "x"]' : '$t')
+    const all = operators.map((name) => `{ name: { ${name}: ${operand(name)} } }`).join(', ')
+    const lists = `query ($t: String!) {
+      some: partners(filter: { or: [${all}] }) { totalCount }
+      none: partners(filter: { not: { and: [${all}] } }, orderBy: [{ country: { name: DESC } }]) { nodes { name } }
+      deep: partners(filter: { orders: { some: { lines: { none: { product: { contains: $t } } } } } }) { totalCount }
+      found: saleOrders(search: $t) { nodes { displayName } totalCount }
+      groups: partnerAggregate(filter: { displayName: { contains: $t } }, search: $t, groupBy: [{ name: true }],
+        having: { max: { name: { gte: $t } } }) { group { name } filter }
+      }`
+    const paged = `query ($t: String!) {
+      partners(after: $t, orderBy: [{ rating: ASC }, { name: DESC }]) { nodes { name } } }`
+    const record = 'query ($t: ID!) { partner(id: $t) { name } }'
+    const typed = `query ($id: ID, $n: Decimal, $d: Date, $m: DateTime) { saleOrders(filter: {
+      id: { eq: $id }, amountTotal: { gt: $n }, date: { lte: $d }, confirmedAt: { ne: $m } }) { totalCount } }`
+    // What is refused for its form would prove nothing.
+    await api.read(lists, { t: 'azure' }, 5)
+    await api.read(record, { t: '1' })
+    await api.read(typed, { id: '1', n: '1', d: '2026-01-01', m: '2026-01-01T00:00:00Z' })
+    for (const text of hostileTexts) {
+      await staysTyped(lists, { t: text })
+      await staysTyped(paged, { t: text })
+      await staysTyped(record, { t: text })
+      for (const name of ['id', 'n', 'd', 'm']) await staysTyped(typed, { [name]: text })
+      await staysTyped('query ($o: [PartnerOrder!]) { partners(orderBy: $o) { totalCount } }', {
+        o: [{ name: text }],
+      })
+      await staysTyped('query ($f: SaleOrderFilter) { saleOrders(filter: $f) { totalCount } }', {
+        f: { state: { eq: text } },
+      })
+    }
+    expect(await api.read('{ partners { totalCount } }')).toEqual({ partners: { totalCount: 4 } })
+  }, 120_000)
+
+  it('as aliases are plain keys', async () => {
+    const names = [
+      '__proto__',
+      'constructor',
+      'then',
+      'toJSON',
+      'select',
+      'from',
+      't1',
+      'data',
+      'count',
+      '_',
+      'NULL',
+    ]
+    const source = `{ tag(id: 1) { ${names.map((name) => `${name}: name`).join(' ')} } }`
+    const result = await api.run(source)
+    expect(result.errors).toBeUndefined()
+    expect(api.lastText).toBeDefined()
+    const tag = (result.data as Record<string, Record<string, unknown>>).tag ?? {}
+    for (const name of names) expect(Object.hasOwn(tag, name) && tag[name], name).toBe('VIP')
+    const roots = await api.run(`{ ${names.map((name) => `${name}: tags { totalCount }`).join(' ')} }`)
+    expect(roots.errors).toBeUndefined()
+    expect(Object.keys(roots.data ?? {}).sort()).toEqual([...names].sort())
+  })
+
   it('as keys of inputs are refused by GraphQL', async () => {
-    for (const key of ['__proto__', 'constructor', "name'", 'name; drop table partner']) {
-      const filter = JSON.parse(`{ ${JSON.stringify(key)}: { "eq": "x" } }`) as unknown
-      await staysTyped('query ($f: PartnerFilter) { partners(filter: $f) { totalCount } }', { f: filter })
+    for (const key of [
+      '__proto__',
+      'constructor',
+      'toString',
+      'and"',
+      "name'",
+      'name; drop table partner',
+      '',
+    ]) {
+      const input = JSON.parse(`{ ${JSON.stringify(key)}: { "eq": "x" } }`) as unknown
+      for (const [type, use] of [
+        ['PartnerFilter', 'partners(filter: $i) { totalCount }'],
+        ['[PartnerOrder!]', 'partners(orderBy: $i) { totalCount }'],
+        ['[PartnerGroup!]', 'partnerAggregate(groupBy: $i) { count }'],
+        ['PartnerHaving', 'partnerAggregate(having: $i) { count }'],
+        ['[PartnerAggregateOrder!]', 'partnerAggregate(orderBy: $i) { count }'],
+      ]) {
+        await staysTyped(`query ($i: ${type}) { ${use} }`, { i: input })
+      }
     }
   })
 })
