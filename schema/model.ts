@@ -144,6 +144,8 @@ export interface ActionModel {
 export interface StatesModel {
   field: string
   initial: string
+  /** States that no action leads to, because the platform itself sets them: a job that is done or has failed. */
+  byPlatform?: string[]
 }
 
 /** A view is data: the admin draws it, other modules may extend it. */

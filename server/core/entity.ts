@@ -53,7 +53,7 @@ export interface EntityOptions<T> extends EntityRules<T> {
   order?: string[]
   /** The to-one field of a part that leads to the whole it lives in. */
   partOf?: string & keyof T
-  states?: { field: string & keyof T; initial: string }
+  states?: { field: string & keyof T; initial: string; byPlatform?: string[] }
   /** The to-one field to itself that makes a tree. */
   treeField?: string & keyof T
   /** Prototype inheritance: this entity starts with the fields and rules of another, in a table of its own. */

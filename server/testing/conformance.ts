@@ -83,7 +83,7 @@ export function testConformance(
       for (const entity of own()) {
         if (!entity.states) continue
         const values = entity.fields.get(entity.states.field)?.choices?.map((choice) => choice.value) ?? []
-        const reached = new Set([entity.states.initial])
+        const reached = new Set([entity.states.initial, ...(entity.states.byPlatform ?? [])])
         for (let size = 0; size < reached.size; ) {
           size = reached.size
           for (const action of entity.actions)

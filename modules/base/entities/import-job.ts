@@ -63,7 +63,7 @@ export const ImportJob = entity<ImportJob>(schema, {
   displayName: '{name}',
   order: ['-startedAt'],
   readonly: true,
-  states: { field: 'state', initial: 'RUNNING' },
+  states: { field: 'state', initial: 'RUNNING', byPlatform: ['DONE', 'FAILED'] },
   menu: importMenu,
   sql: ['create index if not exists import_job_file_index on import_job (sha256, mapping_hash)'],
 })
