@@ -37,6 +37,19 @@ function nameOf(text: string): string {
   return name
 }
 
+const seen = new Map<string, number>()
+const oftenEnough = 5
+
+/** Has this read by hand been run several times, such as that of the session in every request? */
+function comesAgain(text: string): boolean {
+  const times = seen.get(text) ?? 0
+  if (times >= oftenEnough) return true
+  if (!/^\s*(select|with)\b/i.test(text)) return false
+  if (seen.size >= maxNames) seen.clear()
+  seen.set(text, times + 1)
+  return false
+}
+
 /** Poolers in transaction mode lose prepared statements; `TRELLIS_PREPARED=off` does without them. */
 export function mayPrepare(env: NodeJS.ProcessEnv): boolean {
   return !/^(off|false|no|0)$/i.test(env.TRELLIS_PREPARED ?? '')
@@ -45,6 +58,8 @@ export function mayPrepare(env: NodeJS.ProcessEnv): boolean {
 /** The part of a connection that pg does not declare. */
 interface Connection {
   processID?: number
+  /** `I` outside of transactions. */
+  getTransactionStatus(): string | null
   connection: { parsedStatements: Record<string, string>; submittedNamedStatements?: Record<string, string> }
 }
 
@@ -105,16 +120,22 @@ export function keepWishes(client: pg.Client, url: string, isPreparing: boolean)
 
   client.query = ((...given: unknown[]) => {
     const [text, values, callback] = given
-    const wish = Array.isArray(values) && callback === undefined ? wishes.get(values) : undefined
-    if (typeof text !== 'string' || !wish) return query.apply(client, given)
-    return run(text, values as unknown[], wish)
+    if (typeof text !== 'string' || !Array.isArray(values) || callback !== undefined)
+      return query.apply(client, given)
+    const wish = wishes.get(values)
+    if (wish) return run(text, values, wish)
+    // In a transaction a statement that was lost could not be run once more.
+    const isAlone = (client as unknown as Connection).getTransactionStatus() === 'I'
+    return isPreparing && isAlone && comesAgain(text) ? runPrepared(text, values) : query.apply(client, given)
   }) as typeof client.query
 }
 
-/** The prepared statement is not there, or its result has other columns since. */
+/** The prepared statement is not there, is another's, or its result has other columns since. */
 function isLost(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
-  return code === '26000' || (code === '0A000' && message?.includes('cached plan') === true)
+  return (
+    code === '26000' || code === '42P05' || (code === '0A000' && message?.includes('cached plan') === true)
+  )
 }
 
 /** Asks the server to stop what the connection runs, unless it is done by the time we reach it. */

@@ -28,7 +28,8 @@ const statement = (text: string, parameters: unknown[], isRepeated: boolean) => 
 })
 
 async function preparedNames(db: ReturnType<typeof onOneConnection>): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements`.execute(db)
+  const { rows } = await sql<{ name: string }>`
+    select name from pg_prepared_statements where statement not like '%pg_prepared_statements%'`.execute(db)
   return rows.map(({ name }) => name)
 }
 
@@ -65,6 +66,18 @@ describe('reads that come again', () => {
     const db = onOneConnection()
     expect(await runRead(db, statement('select $1::text as data', ['a'], true))).toBe('a')
     expect(await preparedNames(db)).toEqual([])
+  })
+
+  it('are prepared too when they were written by hand, outside of transactions', async () => {
+    const db = onOneConnection()
+    const run = async (on: typeof db) =>
+      expect((await sql`select ${1}::int + 41 as n`.execute(on)).rows).toEqual([{ n: 42 }])
+    await db.transaction().execute(async (transaction) => {
+      for (let n = 0; n < 10; n += 1) await run(transaction)
+    })
+    expect(await preparedNames(db)).toEqual([])
+    for (let n = 0; n < 10; n += 1) await run(db)
+    expect(await preparedNames(db)).toHaveLength(1)
   })
 
   it('survive a change of the tables, and a connection that lost what was prepared', async () => {
