@@ -4,7 +4,8 @@ import type { Field } from '../data/types.ts'
 import type { Unit } from './format.ts'
 import s from './input.module.css'
 import { NumberInput } from './number-input.tsx'
-import { type Option, RelationPicker, RelationsPicker } from './relation-picker.tsx'
+import { RelationPicker, RelationsPicker } from './relation-picker.tsx'
+import type { Option } from './use-options.ts'
 import { instantAt, wallTime } from './zone.ts'
 
 export interface FieldInputProps {
@@ -168,12 +169,14 @@ function TextInput(props: FieldInputProps & { common: Common; className: string 
   const { field, common, className, text, onChange, isCell } = props
   const onText = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
     onChange(event.target.value)
-  if (!isCell && (field.widget === 'TEXT' || field.widget === 'HTML')) {
+  const isLong = field.widget === 'TEXT' || field.widget === 'HTML'
+  // An input of one line would drop the breaks of a text that has some.
+  if (isCell ? text.includes('\n') : isLong) {
     return (
       <textarea
         {...common}
-        className={s.area}
-        rows={3}
+        className={isCell ? s.cellArea : s.area}
+        rows={isCell ? 1 : 3}
         value={text}
         maxLength={field.maxLength ?? undefined}
         onChange={onText}

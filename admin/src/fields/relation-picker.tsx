@@ -1,17 +1,9 @@
 import Autocomplete from '@mui/material/Autocomplete'
-import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useDataProvider } from 'ra-core'
-import { type KeyboardEventHandler, useEffect, useState } from 'react'
-import type { ListFilter } from '../data/filter.ts'
+import { type KeyboardEvent, type KeyboardEventHandler, useEffect, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import s from './input.module.css'
-
-/** A record that can be chosen. */
-export interface Option {
-  id: string
-  displayName: string
-}
+import { type Option, useOptions } from './use-options.ts'
 
 interface PickerProps {
   target: string
@@ -38,33 +30,6 @@ interface ManyProps extends PickerProps {
 }
 
 const createId = '\u0000create'
-const shownOptions = 20
-
-/** Options of a resource for what is being typed, asked from the server once typing rests. */
-function useOptions(target: string, text: string, domain: PickerProps['domain'], enabled: boolean) {
-  const provider = useDataProvider()
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 140)
-    return () => clearTimeout(timer)
-  }, [text])
-  const filter: ListFilter = settled.trim() === '' ? {} : { words: [settled.trim()] }
-  return useQuery({
-    queryKey: [target, 'options', settled.trim(), domain],
-    queryFn: async ({ signal }) => {
-      const answer = await provider.getList(target, {
-        filter,
-        pagination: { page: 1, perPage: shownOptions },
-        sort: { field: 'id', order: 'ASC' },
-        meta: { domain },
-        signal,
-      })
-      return answer.data as Option[]
-    },
-    enabled,
-    placeholderData: (previous) => previous,
-  })
-}
 
 function useCreateOption(target: string, onCreate: PickerProps['onCreate']) {
   const label = useKnowledge().resources.get(target)?.label.toLowerCase() ?? 'record'
@@ -92,8 +57,35 @@ export function RelationPicker({ value, onChange, target, domain, onCreate, ...r
   const typed = text === (value?.displayName ?? '') ? '' : text
   const found = useOptions(target, typed, domain, isOpen)
   const createOption = useCreateOption(target, onCreate)
+  const options = [...found.options, ...(found.isPending ? [] : createOption(typed))]
+  const highlighted = useRef<Option | null>(null)
+  // Enter or Tab came before the answer: the first of it is taken when it is there.
+  const isAwaited = useRef(false)
+  const first = found.options[0]
+  useEffect(() => {
+    if (found.isPending || !isAwaited.current) return
+    isAwaited.current = false
+    if (first) onChange(first)
+  }, [found.isPending, first, onChange])
+  const onKeyDown = (event: KeyboardEvent & { defaultMuiPrevented?: boolean }) => {
+    if (event.key !== 'Enter' && event.key !== 'Tab') isAwaited.current = false
+    else if (typed.trim() === '' || !isOpen) return
+    else if (found.isPending && options.length === 0) {
+      isAwaited.current = true
+      event.defaultMuiPrevented = true
+      if (event.key === 'Enter') {
+        event.preventDefault()
+        event.stopPropagation()
+      }
+    } else if (event.key === 'Tab' && highlighted.current && highlighted.current.id !== createId)
+      onChange(highlighted.current)
+  }
   return (
     <Autocomplete<Option>
+      onKeyDown={onKeyDown}
+      onHighlightChange={(_event, one) => {
+        highlighted.current = one
+      }}
       value={value}
       open={isOpen}
       onOpen={() => setOpen(true)}
@@ -101,12 +93,12 @@ export function RelationPicker({ value, onChange, target, domain, onCreate, ...r
       inputValue={text}
       onInputChange={(_event, next) => setText(next)}
       onChange={(_event, next) => (next?.id === createId ? onCreate?.(typed) : onChange(next))}
-      options={[...(found.data ?? []), ...(found.isFetching && !found.data ? [] : createOption(typed))]}
+      options={options}
       filterOptions={(all) => all}
       getOptionLabel={(one) => (one.id === createId ? typed : one.displayName)}
       isOptionEqualToValue={(a, b) => a.id === b.id}
       renderOption={option}
-      loading={found.isFetching}
+      loading={found.isPending}
       loadingText="Searching…"
       noOptionsText={found.error ? 'The search failed. Try again.' : 'Nothing found'}
       disabled={rest.disabled}
@@ -138,13 +130,13 @@ export function RelationsPicker({ value, onChange, target, domain, onCreate, ...
       onChange={(_event, next) =>
         next.some((one) => one.id === createId) ? onCreate?.(text) : onChange(next)
       }
-      options={[...(found.data ?? []), ...createOption(text)]}
+      options={[...found.options, ...(found.isPending ? [] : createOption(text))]}
       filterOptions={(all) => all}
       filterSelectedOptions
       getOptionLabel={(one) => one.displayName}
       isOptionEqualToValue={(a, b) => a.id === b.id}
       renderOption={option}
-      loading={found.isFetching}
+      loading={found.isPending}
       loadingText="Searching…"
       noOptionsText="Nothing found"
       disabled={rest.disabled}

@@ -6,6 +6,7 @@ import { availableActions, viewerCan } from '../actions/available.ts'
 import type { useActions } from '../actions/use-actions.tsx'
 import { useRemoval } from '../actions/use-removal.tsx'
 import type { Action } from '../data/types.ts'
+import { usePhone } from '../frame/use-phone.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -15,18 +16,20 @@ import { useRecordFormContext } from './form-context.tsx'
 import { Stepper } from './stepper.tsx'
 
 const shownActions = 3
+const shownOnPhone = 2
 
 /** The record's name and state, and what can be done with it: the next sensible thing first. */
 export function FormHeader({ actions }: { actions: ReturnType<typeof useActions> }) {
   const form = useRecordFormContext()
   const { resource, record, isDirty, isSaving, isFrozen } = form
   const navigate = useNavigate()
+  const isPhone = usePhone()
   const removal = useRemoval(resource, (what) => what === 'deleted' && navigate(`/${resource.name}`))
   const own = record ? availableActions(resource, record) : []
   // What moves the record on its way is a button; the rest is in the menu.
   const visible = own
     .filter((one) => !one.isDangerous && (one.isPrimary || one.to !== null))
-    .slice(0, isDirty ? 1 : shownActions)
+    .slice(0, isDirty ? 1 : isPhone ? shownOnPhone : shownActions)
   const canCopy =
     resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
   const hidden = own.filter((one) => !visible.includes(one))

@@ -204,7 +204,8 @@ function unitOfCell(
   shown: Record<string, unknown> | null,
   draft: Record<string, unknown>,
 ): Unit | null {
-  if (!field.unitField) return null
+  // A unit that has a column of its own need not be said again.
+  if (!field.unitField || model.columns.some((one) => one.name === field.unitField)) return null
   const { inverse } = model.field
   if (inverse && field.unitField.startsWith(`${inverse}.`)) {
     return unitOfField(shown, field.unitField.slice(inverse.length + 1), draft)

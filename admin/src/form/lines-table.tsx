@@ -13,6 +13,8 @@ import { extraKinds, linesModel, moved, withCell } from './lines-model.ts'
 import { isCells, parseClipboard } from './paste.ts'
 import { pasteCells } from './paste-cells.ts'
 
+const cellControls = '[data-cell] :is(input, select, textarea)'
+
 /** The records that belong to this one, edited in place like a spreadsheet. */
 export function LinesTable({ section }: { section: LinesSection }) {
   const form = useRecordFormContext()
@@ -50,15 +52,13 @@ export function LinesTable({ section }: { section: LinesSection }) {
   }
 
   const focusCell = (row: number, column: number) => {
-    const cells = table.current?.tBodies[0]?.rows[row]?.querySelectorAll<HTMLElement>(
-      '[data-cell] input, [data-cell] select',
-    )
+    const cells = table.current?.tBodies[0]?.rows[row]?.querySelectorAll<HTMLElement>(cellControls)
     cells?.[Math.min(column, cells.length - 1)]?.focus()
   }
   const placeOf = (target: EventTarget): { row: number; cell: number } | null => {
     const row = (target as HTMLElement).closest('tr')
     if (row?.parentElement?.tagName !== 'TBODY') return null
-    const cells = [...row.querySelectorAll('[data-cell] input, [data-cell] select')]
+    const cells = [...row.querySelectorAll(cellControls)]
     return { row: row.sectionRowIndex, cell: Math.max(0, cells.indexOf(target as HTMLElement)) }
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -110,6 +110,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
         <table
           ref={table}
           className={s.table}
+          data-removable={isEditable || undefined}
           aria-label={section.label ?? model.field.label}
           onKeyDown={onKeyDown}
           onPaste={onPaste}

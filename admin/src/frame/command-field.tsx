@@ -61,7 +61,9 @@ function CommandBody({ onClose }: { onClose: () => void }) {
     enabled: words.length > 1,
     placeholderData: (previous) => (words.length > 1 ? previous : undefined),
   })
-  const found = words.length > 1 ? (records.data ?? []) : []
+  // Until the answer for these words is there, of the former one only what fits: Enter takes what is meant.
+  const isPending = text.trim() !== words || records.isPlaceholderData
+  const found = words.length > 1 ? (records.data ?? []).filter((hit) => !isPending || fits(hit, text)) : []
   const hits = [...pages, ...found]
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words start at the first hit
   useEffect(() => setAt(0), [text])
@@ -140,6 +142,12 @@ function CommandBody({ onClose }: { onClose: () => void }) {
     </>
   )
 }
+
+const fits = (hit: Hit, text: string) =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => hit.label.toLowerCase().includes(word))
 
 function pageHits(knowledge: Knowledge, text: string): Hit[] {
   const wanted = text.toLowerCase()

@@ -29,10 +29,10 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
       )}
       <Crumbs />
       <div className={s.tools}>
-        <button type="button" className={s.search} onClick={openCommand} aria-label="Search or jump to">
+        <button type="button" className={s.search} onClick={openCommand}>
           <Search size={15} aria-hidden />
           <span>Search or jump to</span>
-          <kbd>Ctrl K</kbd>
+          <kbd aria-hidden>Ctrl K</kbd>
         </button>
         {resources.length > 0 && (
           <Menu

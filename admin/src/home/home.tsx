@@ -9,6 +9,7 @@ import { sectionsOf } from '../frame/sections.ts'
 import { Icon } from '../kit/icon.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import s from './home.module.css'
+import { Work } from './work.tsx'
 
 /** The first page: first steps until they are put away, and all there is with its counts. */
 export default function Home() {
@@ -36,6 +37,7 @@ export default function Home() {
         {greeting()}
         {firstName ? `, ${firstName}` : ''}
       </h1>
+      <Work />
       {!isDismissed && <FirstSteps dismiss={() => setDismissed(true)} />}
       {sections.map((section) => (
         <section key={section.label} className={s.section} aria-label={section.label}>

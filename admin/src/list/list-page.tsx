@@ -13,6 +13,7 @@ import { Pager } from './pager.tsx'
 import { PhoneRows } from './phone-rows.tsx'
 import { Table } from './table.tsx'
 import { useList } from './use-list.ts'
+import { usePageKeys } from './use-list-keys.tsx'
 
 /** The list of the resource in the address. */
 export default function ListPage() {
@@ -25,6 +26,7 @@ function ResourceList({ resource }: { resource: Resource }) {
   const list = useList(resource)
   const isPhone = usePhone()
   usePageTitle(resource.plural)
+  const keys = usePageKeys(list)
   const { data, error, isPending, refetch, total } = list.controller
   const isEmpty = data?.length === 0
   return (
@@ -45,6 +47,7 @@ function ResourceList({ resource }: { resource: Resource }) {
       )}
       {data && !isEmpty && <Pager list={list} />}
       <BulkBar list={list} />
+      {keys}
     </div>
   )
 }

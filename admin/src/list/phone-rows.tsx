@@ -1,4 +1,5 @@
 import { Link } from 'react-router-dom'
+import type { Field } from '../data/types.ts'
 import { valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
 import { unitOf } from './cell.tsx'
@@ -6,6 +7,13 @@ import s from './list.module.css'
 import type { ListState } from './use-list.ts'
 
 const secondLine = 2
+
+/** The row is one link: what it shows must not be links as well. */
+const asText = (field: Field): Field => ({
+  ...field,
+  target: field.type === 'TO_ONE' ? null : field.target,
+  widget: field.type === 'STRING' ? null : field.widget,
+})
 
 /** The records on a phone: two lines each, the figure and the state at the right. */
 export function PhoneRows({ list }: { list: ListState }) {
@@ -27,7 +35,7 @@ export function PhoneRows({ list }: { list: ListState }) {
         const name = first ? valueAt(row, first.path) : null
         const value = (one: (typeof columns)[number]) => (
           <Value
-            field={one.field.type === 'TO_ONE' ? { ...one.field, target: null } : one.field}
+            field={asText(one.field)}
             value={valueAt(row, one.path)}
             unit={unitOf(resource, one, row)}
             isBrief

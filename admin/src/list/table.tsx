@@ -10,7 +10,7 @@ import { type Column, sortPath } from './columns.ts'
 import s from './list.module.css'
 import { RowMenu } from './row-menu.tsx'
 import type { ListState } from './use-list.ts'
-import { useListKeys } from './use-list-keys.tsx'
+import { useRowKeys } from './use-list-keys.tsx'
 
 /** The records as a table: sorted by its headers, walked by the arrow keys, selected by Space, opened by Enter. */
 export function Table({ list }: { list: ListState }) {
@@ -18,7 +18,7 @@ export function Table({ list }: { list: ListState }) {
   const { data = [], selectedIds, onToggleItem, onSelect } = controller
   const navigate = useNavigate()
   const body = useRef<HTMLTableSectionElement>(null)
-  const keys = useListKeys(list, body)
+  const keys = useRowKeys(list, body)
   const all = data.length > 0 && data.every((row) => selectedIds.includes(row.id))
   const some = !all && data.some((row) => selectedIds.includes(row.id))
   return (
@@ -48,7 +48,7 @@ export function Table({ list }: { list: ListState }) {
             </th>
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={keys.onKeyDown}>
+        <tbody ref={body} data-list-rows onKeyDown={keys.onKeyDown}>
           {data.map((row, at) => {
             const isSelected = selectedIds.includes(row.id)
             return (
@@ -98,7 +98,6 @@ export function Table({ list }: { list: ListState }) {
         </tbody>
         <Totals list={list} />
       </table>
-      {keys.help}
     </div>
   )
 }

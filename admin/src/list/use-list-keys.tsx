@@ -14,21 +14,53 @@ const shortcuts = [
   ['?', 'Show these keys'],
 ]
 
-/** The list's keys: on a row, and page-wide ones that work while no field has the focus. */
-export function useListKeys(
+/** The keys of the page, which work while no field has the focus; the dialog that shows them. */
+export function usePageKeys({ resource }: ListState): ReactNode {
+  const navigate = useNavigate()
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useEffect(() => {
+    const onPageKey = (event: globalThis.KeyboardEvent) => {
+      const at = event.target as HTMLElement
+      const isTyping =
+        at.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]') !== null
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === '/') document.querySelector<HTMLInputElement>('[data-list-search]')?.focus()
+      else if (event.key === 'n' && resource.names.create && !resource.isReadonly)
+        navigate(`/${resource.name}/create`)
+      else if (event.key === '?') setHelpOpen(true)
+      else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && at === document.body)
+        document.querySelector<HTMLElement>('[data-list-rows] > tr')?.focus()
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onPageKey)
+    return () => removeEventListener('keydown', onPageKey)
+  }, [resource, navigate])
+  return (
+    <Dialog open={isHelpOpen} onClose={() => setHelpOpen(false)} title="Keys of this list" width={380}>
+      <dl className={s.keys}>
+        {shortcuts.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}
+
+/** The keys on a row: arrows walk, Space selects, Enter opens. */
+export function useRowKeys(
   list: ListState,
   body: RefObject<HTMLTableSectionElement | null>,
-): {
-  active: number
-  setActive: (at: number) => void
-  onKeyDown: (event: KeyboardEvent) => void
-  help: ReactNode
-} {
+): { active: number; setActive: (at: number) => void; onKeyDown: (event: KeyboardEvent) => void } {
   const { resource, controller } = list
   const { data = [], onToggleItem } = controller
   const navigate = useNavigate()
   const [active, setActive] = useState(0)
-  const [isHelpOpen, setHelpOpen] = useState(false)
   const last = data.length - 1
   const focusRow = (at: number) => body.current?.rows[Math.min(Math.max(at, 0), last)]?.focus()
 
@@ -43,39 +75,5 @@ export function useListKeys(
     else return
     event.preventDefault()
   }
-
-  useEffect(() => {
-    const onPageKey = (event: globalThis.KeyboardEvent) => {
-      const at = event.target as HTMLElement
-      const isTyping =
-        at.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]') !== null
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === '/') document.querySelector<HTMLInputElement>('[data-list-search]')?.focus()
-      else if (event.key === 'n' && resource.names.create && !resource.isReadonly)
-        navigate(`/${resource.name}/create`)
-      else if (event.key === '?') setHelpOpen(true)
-      else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && at === document.body)
-        body.current?.rows[0]?.focus()
-      else return
-      event.preventDefault()
-    }
-    addEventListener('keydown', onPageKey)
-    return () => removeEventListener('keydown', onPageKey)
-  }, [resource, navigate, body])
-
-  const help = (
-    <Dialog open={isHelpOpen} onClose={() => setHelpOpen(false)} title="Keys of this list" width={380}>
-      <dl className={s.keys}>
-        {shortcuts.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
-  return { active: Math.min(active, Math.max(last, 0)), setActive, onKeyDown, help }
+  return { active: Math.min(active, Math.max(last, 0)), setActive, onKeyDown }
 }

@@ -61,9 +61,10 @@ export const saleOrderViews = [
     ],
     counters: [{ label: 'Revisions', entity: 'SaleOrder', filter: { revisionOf: { id: { eq: '$id' } } } }],
     frozen: [
+      { when: { state: ['DONE'] }, message: 'The order is done. Reopen it to change it.' },
       { when: { isLocked: [true] }, message: 'The order is locked. Unlock it to change it.' },
       {
-        when: { state: ['SALE', 'DONE'] },
+        when: { state: ['SALE'] },
         except: ['reference', 'note', 'tags'],
         message: 'The order is confirmed: what was agreed stays as it is.',
       },
