@@ -127,8 +127,9 @@ function compileRoot(
   const root = definition && planOf(definition).plan
   if (root?.kind !== 'ROOT') return undefined
   const entity = entityOf(context.model, root.entity)
-  const value = rootSql(root.of, source, context.model, entity, selection, createScope(context, true))
-  return { key, isRequired: isNonNullType(definition?.type), nodes, plan: createPlan(value) }
+  const scope = createScope(context, true)
+  const value = rootSql(root.of, source, context.model, entity, selection, scope)
+  return { key, isRequired: isNonNullType(definition?.type), nodes, plan: createPlan(value, scope) }
 }
 
 async function textOf(plan: RootPlan['plan'], context: SchemaContext, binding: Binding): Promise<string> {

@@ -25,7 +25,7 @@ export async function readColumns(
   })
   const allowed = conjunction([sql`${column(row, 'id')} = ${id}::int8`, visible(row, scope)])
   const select = sql`select ${sql.join(values)} from ${tableOf(row)} where ${allowed}`
-  const plan = createPlan(objectSql(select, scope))
+  const plan = createPlan(objectSql(select, scope), scope)
   const text = await context.read(bindPlan(plan, { variables: {}, context, memo: new Map() }))
   return text === null ? null : (JSON.parse(text) as Record<string, string | null>)
 }

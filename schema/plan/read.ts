@@ -41,16 +41,11 @@ export async function readField(
   const key = `${purpose} ${idOf(info.operation)} ${placeOf(info)} ${formOf(info, values.variables)}`
   const { plan } = cached<FieldPlan>(context, key, binding, () => {
     const source = createSource(info, binding)
-    const made = createPlan(toSql(source, createScope(context, false)))
+    const scope = createScope(context)
+    const made = createPlan(toSql(source, scope), scope)
     return { plan: made, decisions: source.decisions, weight: made.text.length }
   })
   const text = await context.read(bindPlan(plan, binding))
-  return text === null ? null : JSON.parse(text)
-}
-
-/** Runs hand-written SQL of one JSON value with the viewer's policy in it, as `visible` gives it. */
-export async function runValue(context: SchemaContext, value: Sql): Promise<unknown> {
-  const text = await context.read(bindPlan(createPlan(value), { variables: {}, context, memo: new Map() }))
   return text === null ? null : JSON.parse(text)
 }
 

@@ -2,9 +2,6 @@
 import type { EntityModel, FieldModel, FieldType } from '../../model.ts'
 import type { Measure } from '../extensions.ts'
 
-/** Measures in the order in which the API lists them. */
-export const measures: Measure[] = ['sum', 'avg', 'min', 'max', 'countDistinct']
-
 const numbers = new Set<FieldType>(['Int', 'Decimal', 'Float'])
 const ordered = new Set<FieldType>(['Int', 'Decimal', 'Float', 'Date', 'DateTime', 'String'])
 

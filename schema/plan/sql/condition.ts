@@ -1,6 +1,6 @@
 /** Third stage, conditions: EXISTS for relations, never a join, so that no count ever changes. */
 import { sql } from 'kysely'
-import type { Condition } from '../condition.ts'
+import type { Condition, Operator } from '../condition.ts'
 import { compareSql } from './compare.ts'
 import { linkSql } from './link.ts'
 import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
@@ -12,6 +12,8 @@ import { valueSql } from './value.ts'
 export function conditionSql(condition: Condition, row: Row, scope: Scope): Sql | undefined {
   return condition.kind === 'CONSTANT' && condition.value ? undefined : toSql(condition, row, scope)
 }
+
+const patternOperators = new Set<Operator>(['contains', 'startsWith', 'endsWith', 'like'])
 
 function toSql(condition: Condition, row: Row, scope: Scope): Sql {
   switch (condition.kind) {
@@ -25,6 +27,7 @@ function toSql(condition: Condition, row: Row, scope: Scope): Sql {
       return sql`(${toSql(condition.of, row, scope)}) is not true`
     case 'COMPARE': {
       const { field, operator, value } = condition
+      if (patternOperators.has(operator)) scope.hasPatterns = true
       return compareSql(field.type, valueSql(row, field, scope), operator, value)
     }
     case 'TO_ONE':
@@ -34,6 +37,7 @@ function toSql(condition: Condition, row: Row, scope: Scope): Sql {
     case 'TREE':
       return treeSql(condition.direction, condition.id, row, scope)
     case 'SEARCH':
+      scope.hasPatterns = true
       return searchSql(condition.words, row, scope)
   }
 }

@@ -17,6 +17,8 @@ export interface Scope {
   readonly isText: boolean
   /** How many aliases were given out. */
   aliases: number
+  /** Matches patterns: how long they are decides how PostgreSQL should run the statement. */
+  hasPatterns: boolean
 }
 
 /** A row of an entity under its alias. */
@@ -29,7 +31,14 @@ const timeZone = late(({ context }) => context.timeZone)
 
 /** A new statement in the name of viewers with the context's policy. */
 export function createScope(context: Pick<SchemaContext, 'model' | 'policy'>, isText = false): Scope {
-  return { model: context.model, policy: conditionOf(context.policy), timeZone, isText, aliases: 0 }
+  return {
+    model: context.model,
+    policy: conditionOf(context.policy),
+    timeZone,
+    isText,
+    aliases: 0,
+    hasPatterns: false,
+  }
 }
 
 /** An alias that the statement does not use yet. */

@@ -111,6 +111,27 @@ describe('one plan', () => {
   })
 })
 
+it('says that a statement comes again, unless patterns decide how it is best run', async () => {
+  const repeated = async (source: string, all: Record<string, unknown>[]): Promise<boolean[]> => {
+    const seen: boolean[] = []
+    const document = parse(source)
+    const read = async ({ isRepeated }: ReadStatement): Promise<string> => {
+      seen.push(isRepeated)
+      return '{}'
+    }
+    const contextValue = { ...api.context, read }
+    for (const variableValues of all)
+      await answerAsText({ schema: api.schema, document, contextValue, variableValues })
+    return seen
+  }
+  const list = 'query ($f: PartnerFilter) { partners(filter: $f) { nodes { id } } }'
+  const by = (operator: string) => ['a', 'b', 'c'].map((value) => ({ f: { name: { [operator]: value } } }))
+  expect(await repeated(list, by('eq'))).toEqual([false, true, true])
+  expect(await repeated(list, by('contains'))).toEqual([false, false, false])
+  const search = 'query ($s: String) { partners(search: $s) { nodes { id } } }'
+  expect(await repeated(search, [{ s: 'a' }, { s: 'ab' }])).toEqual([false, false])
+})
+
 describe('plans', () => {
   it('do not grow without bound under 100,000 different queries', async () => {
     const [operation] = parse('{ a: partner(id: 1) { name } }').definitions

@@ -64,7 +64,11 @@ it('holds at every stage', async () => {
   const tree = buildConnection(source, api.model, entityOf(api.model, 'SaleOrder'), root, buildRecord)
   expect(plain(tree)).toEqual(JSON.parse(block('2. The query tree')))
 
-  const plan = createPlan(connectionSql(tree, () => undefined, createScope(api.context, true), recordSql))
+  const scope = createScope(api.context, true)
+  const plan = createPlan(
+    connectionSql(tree, () => undefined, scope, recordSql),
+    scope,
+  )
   expect(oneLine(plan.text)).toBe(oneLine(block('3. The statement')))
   expect(bindPlan(plan, binding).parameters).toEqual(JSON.parse(block('4. The parameters')))
   expect(formOf(info, variables)).toBe(block('The form').trim())
