@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
@@ -79,6 +80,11 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<numbe
           {
             ...job,
             source,
+            lanes: {
+              count: Math.min(2, availableParallelism()),
+              url: tenantUrl(control.url, tenant),
+              modules: tenant.modules,
+            },
             mode: values.commit ? 'COMMIT' : 'TRY',
             isAllOrNothing: values['all-or-nothing'],
             isRestart: values.restart,

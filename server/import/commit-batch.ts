@@ -1,4 +1,5 @@
 /** Commits one batch. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlledTransaction } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
@@ -7,21 +8,43 @@ import { account } from './account.ts'
 import type { Batch } from './batches.ts'
 import { KeyTaken } from './external-keys.ts'
 import { keepProgress } from './job.ts'
+import { makeRelated } from './make-related.ts'
 import { type Run, shareOf } from './run.ts'
 import { settleBatch } from './settle.ts'
 import { createTally } from './sums.ts'
+import type { Turns } from './turns.ts'
 
 type Transaction = ControlledTransaction<Record<string, Row>>
 
 const mostAttempts = 5
 
-/** Writes one batch and the note of it: both, or neither. */
-export async function commitBatch(run: Run, batch: Batch, shared: Transaction | undefined): Promise<void> {
+/** After so long (ms) a batch that waits for its turn lets go of its locks: the one before may be waiting for them. */
+const patience = 3000
+
+/**
+ * Writes one batch and the note of it: both, or neither. With turns, several batches are written at the same time and
+ * committed in their order.
+ */
+export async function commitBatch(
+  run: Run,
+  batch: Batch,
+  shared: Transaction | undefined,
+  turns?: Turns,
+): Promise<void> {
+  const related = turns ? await makeRelated(run, batch, turns) : undefined
+  let hasTurn = false
+  const takeTurn = async (limit?: number): Promise<boolean> => {
+    if (!turns || hasTurn) return true
+    const turn = turns.take('COMMIT', batch.number)
+    const baton = limit === undefined ? await turn : await Promise.race([turn, sleep(limit, undefined)])
+    if (!baton) return false
+    hasTurn = true
+    Object.assign(run, baton)
+    return true
+  }
+  if (run.isSerial) await takeTurn()
   for (let attempt = 1; ; attempt++) {
     const transaction = shared ?? (await run.scope.db.startTransaction().execute())
-    const progress = structuredClone(run.progress)
-    const tally = createTally(run.recipe.checks, progress.sums)
-    const errors = [...run.errors]
     try {
       const settled = await settleBatch(
         run.scope,
@@ -31,7 +54,20 @@ export async function commitBatch(run: Run, batch: Batch, shared: Transaction | 
         run.cache,
         run.request.mode === 'TRY',
       )
-      await account(run, batch, settled, { progress, tally, errors })
+      if (!(await takeTurn(patience))) {
+        await transaction.rollback().execute()
+        await takeTurn()
+        run.isSerial = true
+        continue
+      }
+      addCounts(settled.created, related?.created)
+      const accounts = {
+        progress: structuredClone(run.progress),
+        tally: createTally(run.recipe.checks, run.progress.sums),
+        errors: [...run.errors],
+      }
+      await account(run, batch, settled, accounts)
+      const { progress, errors } = accounts
       const noted = shared ? run.scope.db : transaction
       const isKept = await keepProgress(noted, run.jobId, progress, Math.floor(shareOf(run) * 100), errors)
       if (!isKept)
@@ -41,7 +77,9 @@ export async function commitBatch(run: Run, batch: Batch, shared: Transaction | 
         )
       if (!shared) await transaction.commit().execute()
       run.cache.keep(settled.found)
-      Object.assign(run, { progress, tally, errors })
+      Object.assign(run, accounts)
+      if (related?.isHeld) turns?.pass('RELATED', batch.number)
+      turns?.pass('COMMIT', batch.number, { progress, errors, isSerial: run.isSerial })
       return
     } catch (error) {
       if (!shared && !transaction.isCommitted && !transaction.isRolledBack)
@@ -52,4 +90,8 @@ export async function commitBatch(run: Run, batch: Batch, shared: Transaction | 
       if (shared || attempt >= mostAttempts || !(error instanceof KeyTaken || isRetryable(error))) throw error
     }
   }
+}
+
+function addCounts(counts: Map<string, number>, more: Map<string, number> | undefined): void {
+  for (const [entity, count] of more ?? []) counts.set(entity, (counts.get(entity) ?? 0) + count)
 }

@@ -1,5 +1,6 @@
 /** The file of refused rows, with their original values: corrected, it can be imported as it is. */
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { type FileHandle, open, rm, truncate } from 'node:fs/promises'
 import type { Problem } from './draft.ts'
 
 /** Refused rows of one source. Nothing is written, not even the file, as long as there are none. */
@@ -11,21 +12,22 @@ export interface ErrorsFile {
 }
 
 /**
- * Opens the file at a length that belongs to committed batches; what a killed run wrote beyond goes, and a new run
- * starts with an empty one.
+ * Cuts the file to a length that belongs to committed batches: what a killed run wrote beyond goes, and a new run
+ * begins without one.
  */
-export async function openErrorsFile(path: string, header: string[], length: number): Promise<ErrorsFile> {
-  let file: FileHandle | undefined
+export async function prepareErrorsFile(path: string, length: number): Promise<void> {
   if (length === 0) await rm(path, { force: true })
-  else {
-    file = await open(path, 'r+').catch(() => open(path, 'w'))
-    await file.truncate(length)
-  }
+  else if (existsSync(path)) await truncate(path, length)
+}
+
+/** The file of refused rows; it is made when the first one is written. */
+export function openErrorsFile(path: string, header: string[]): ErrorsFile {
+  let file: FileHandle | undefined
   return {
     path,
     async write(problems, at) {
       if (problems.length === 0) return at
-      file ??= await open(path, 'w')
+      file ??= await open(path, constants.O_RDWR | constants.O_CREAT)
       const head = at === 0 ? csvLine([...header, 'line', 'field', 'message']) : ''
       const lines = problems.map(({ row, field, message }) =>
         csvLine([...header.map((_, column) => row.cells[column]), row.line, field, message]),

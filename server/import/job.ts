@@ -49,8 +49,6 @@ export interface Progress {
   sums: KeptSums
   /** Bytes of the errors files that belong to the committed batches. */
   errorBytes: number[]
-  /** Seconds of work in former runs. */
-  seconds: number
 }
 
 export const emptyCounts = (): Counts => ({
@@ -69,7 +67,6 @@ export const emptyProgress = (): Progress => ({
   counts: emptyCounts(),
   sums: [],
   errorBytes: [],
-  seconds: 0,
 })
 
 /** Inserts a job that runs; gives its id. Runs of the same import that were cut off without a word end with it. */

@@ -1,27 +1,40 @@
 /** Runs an import from a file to its report. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import { type ControlledTransaction, type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import type { entityOf } from '#schema/model.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { ahead, readBatches } from './batches.ts'
 import { commitBatch } from './commit-batch.ts'
 import { readDocuments } from './documents.ts'
-import { type ErrorsFile, openErrorsFile } from './errors-file.ts'
-import { emptyProgress, findUnfinished, finishJob, type Progress, resumeJob, startJob } from './job.ts'
-import { guessMapping } from './mapping/guess.ts'
-import { type Inspection, inspectFile } from './readers/inspect.ts'
-import { openSource } from './readers/open.ts'
+import { prepareErrorsFile } from './errors-file.ts'
+import {
+  emptyProgress,
+  findUnfinished,
+  finishJob,
+  type JobKey,
+  type NewJob,
+  resumeJob,
+  startJob,
+} from './job.ts'
+import {
+  errorsFiles,
+  errorsPaths,
+  type Inspections,
+  inspectFiles,
+  type Prepared,
+  prepare,
+} from './prepare.ts'
 import type { Source } from './readers/row.ts'
-import { compileRecipe } from './recipe.ts'
 import type { ImportReport } from './report.ts'
 import { createKeyCache } from './resolve.ts'
 import { type ImportProgress, type ImportRequest, type Run, shareOf } from './run.ts'
+import { runLanes, wantsLanes } from './run-lanes.ts'
 import { createTally } from './sums.ts'
 
 type Db = Kysely<Record<string, Row>>
+type Transaction = ControlledTransaction<Record<string, Row>>
 
 /**
  * Imports a file. A trial runs everything in one transaction and takes it back; so does an import that is all or
@@ -34,89 +47,63 @@ export async function runImport(
   request: ImportRequest,
   onProgress?: (progress: ImportProgress) => void,
 ): Promise<ImportReport> {
-  const inspection = await inspectFile(request.path, { ...request.mapping?.source, ...request.source })
-  const source = await openSource(inspection)
-  const joinedInspection = await inspectJoined(request)
-  const joined = joinedInspection && (await openSource(joinedInspection))
-  const mapping =
-    request.mapping ?? guessMapping(scope.registry.model, entityToGuess(scope, request), source.header)
-  const recipe = compileRecipe(scope.registry.model, mapping, source, joined)
-  const key = { sha256: inspection.sha256, mappingHash: hashOf([mapping, joinedInspection?.sha256]) }
-  return withLock(
-    scope.db,
-    request.mode === 'COMMIT' ? `${key.sha256}/${key.mappingHash}` : undefined,
-    async () => {
-      const known =
-        request.mode === 'COMMIT' && !request.isRestart && !request.isAllOrNothing
-          ? await findUnfinished(scope.db, key)
-          : undefined
-      const progress = known?.progress ?? emptyProgress()
-      if (known) await resumeJob(scope.db, known.id)
-      const name = request.name ?? basename(request.path)
-      const { mode, isAllOrNothing = false } = request
-      const jobId =
-        known?.id ??
-        (await startJob(scope.db, {
-          ...key,
-          name: name.slice(0, 255),
-          entity: mapping.entity,
-          mode,
-          isAllOrNothing,
-          size: inspection.size,
-          userId: scope.viewer.userId,
-        }))
-      const files = await openErrorsFiles(request, source, joined, progress)
-      const tally = createTally(recipe.checks, progress.sums)
-      const run: Run = {
-        scope,
-        request,
-        inspection,
-        source,
-        recipe,
-        mapping,
-        jobId,
-        progress,
-        tally,
-        cache: createKeyCache(),
-        errors: known?.errors ?? [],
-        files,
-        onProgress,
-      }
-      try {
-        return await runJob(run, joined, Boolean(known))
-      } catch (error) {
-        const message = error instanceof TrellisError ? error.message : 'Something unexpected happened.'
-        await finishJob(scope.db, jobId, 'FAILED', { message }).catch(() => undefined)
-        throw error
-      } finally {
-        for (const file of files) await file.close()
-      }
-    },
-  )
+  const inspections = await inspectFiles(request)
+  const prepared = await prepare(scope, request, inspections)
+  const { mapping, recipe, source } = prepared
+  const key = { sha256: inspections.main.sha256, mappingHash: hashOf([mapping, inspections.joined?.sha256]) }
+  const lock = request.mode === 'COMMIT' ? `${key.sha256}/${key.mappingHash}` : undefined
+  return withLock(scope.db, lock, async () => {
+    const isResumable = request.mode === 'COMMIT' && !request.isRestart && !request.isAllOrNothing
+    const known = isResumable ? await findUnfinished(scope.db, key) : undefined
+    const progress = known?.progress ?? emptyProgress()
+    if (known) await resumeJob(scope.db, known.id)
+    const jobId = known?.id ?? (await startJob(scope.db, newJob(scope, request, prepared, inspections, key)))
+    const paths = errorsPaths(request, prepared.joined !== undefined)
+    for (const [at, path] of paths.entries()) await prepareErrorsFile(path, progress.errorBytes[at] ?? 0)
+    const run: Run = {
+      scope,
+      request,
+      inspection: inspections.main,
+      source,
+      recipe,
+      mapping,
+      jobId,
+      progress,
+      tally: createTally(recipe.checks, progress.sums),
+      cache: createKeyCache(),
+      errors: known?.errors ?? [],
+      files: errorsFiles(request, prepared),
+      isSerial: false,
+      onProgress,
+    }
+    try {
+      return await runJob(run, prepared.joined, inspections, Boolean(known))
+    } catch (error) {
+      const message = error instanceof TrellisError ? error.message : 'Something unexpected happened.'
+      await finishJob(scope.db, jobId, 'FAILED', { message }).catch(() => undefined)
+      throw error
+    } finally {
+      for (const file of run.files) await file.close()
+    }
+  })
 }
 
-async function inspectJoined({ mapping, joinedPath }: ImportRequest): Promise<Inspection | undefined> {
-  if (!mapping?.join) return undefined
-  if (!joinedPath)
-    throw new TrellisError(
-      'BAD_REQUEST',
-      `The mapping joins ${mapping.join.source.file}, which was not given.`,
-    )
-  return inspectFile(joinedPath, mapping.join.source)
-}
-
-function entityToGuess({ registry }: OperationScope, request: ImportRequest): ReturnType<typeof entityOf> {
-  const { entities } = registry.model
-  const wanted = (request.entity ?? '').toLowerCase()
-  const found = [...entities.values()].find(
-    (entity) => entity.name.toLowerCase() === wanted || entity.plural.toLowerCase() === wanted,
-  )
-  if (found) return found
-  const known = [...entities.values()].filter((entity) => !entity.isReadonly).map((entity) => entity.name)
-  throw new TrellisError(
-    'BAD_REQUEST',
-    `There is no entity "${request.entity ?? ''}" to import. There are ${known.join(', ')}.`,
-  )
+function newJob(
+  { viewer }: OperationScope,
+  request: ImportRequest,
+  { mapping }: Prepared,
+  inspections: Inspections,
+  key: JobKey,
+): NewJob {
+  return {
+    ...key,
+    name: (request.name ?? basename(request.path)).slice(0, 255),
+    entity: mapping.entity,
+    mode: request.mode,
+    isAllOrNothing: request.isAllOrNothing ?? false,
+    size: inspections.main.size,
+    userId: viewer.userId,
+  }
 }
 
 function hashOf(value: unknown): string {
@@ -144,45 +131,23 @@ async function withLock<R>(db: Db, key: string | undefined, work: () => Promise<
   })
 }
 
-async function openErrorsFiles(
-  request: ImportRequest,
-  source: Source,
+async function runJob(
+  run: Run,
   joined: Source | undefined,
-  progress: Progress,
-): Promise<ErrorsFile[]> {
-  const { errorsPath } = request
-  if (!errorsPath) return []
-  const files = [await openErrorsFile(errorsPath, source.header, progress.errorBytes[0] ?? 0)]
-  if (joined)
-    files.push(
-      await openErrorsFile(
-        `${errorsPath.replace(/(\.errors)?\.csv$/, '')}.joined.errors.csv`,
-        joined.header,
-        progress.errorBytes[1] ?? 0,
-      ),
-    )
-  return files
-}
-
-async function runJob(run: Run, joined: Source | undefined, isResumed: boolean): Promise<ImportReport> {
-  const { scope, request, recipe, jobId } = run
+  inspections: Inspections,
+  isResumed: boolean,
+): Promise<ImportReport> {
+  const { scope, request, jobId } = run
   const started = performance.now()
   const rowsBefore = run.progress.counts.rowsRead
   const shared =
     request.mode === 'TRY' || request.isAllOrNothing ? await scope.db.startTransaction().execute() : undefined
-  const { batch: done, seconds: secondsBefore } = run.progress
   try {
-    for await (const batch of ahead(readBatches(recipe, readDocuments(run.source, run.mapping, joined)), 2)) {
-      if (batch.number <= done) continue
-      run.progress.seconds = secondsBefore + (performance.now() - started) / 1000
-      await commitBatch(run, batch, shared)
-      run.onProgress?.({
-        jobId,
-        rowsRead: run.progress.counts.rowsRead,
-        rowsRejected: run.progress.counts.rowsRejected,
-        share: shareOf(run),
-      })
-    }
+    if (!shared && request.lanes && wantsLanes(run))
+      await runLanes(run, request.lanes, inspections, (baton, share) =>
+        tell(Object.assign(run, baton), share),
+      )
+    else await runBatches(run, joined, shared)
     const isKept =
       request.mode === 'COMMIT' && !(request.isAllOrNothing && run.progress.counts.rowsRejected > 0)
     const seconds = (performance.now() - started) / 1000
@@ -194,7 +159,7 @@ async function runJob(run: Run, joined: Source | undefined, isResumed: boolean):
       isKept,
       isResumed,
       counts: run.progress.counts,
-      sums: run.tally.results(),
+      sums: createTally(run.recipe.checks, run.progress.sums).results(),
       seconds: Math.round(seconds * 1000) / 1000,
       rowsPerSecond: Math.round((run.progress.counts.rowsRead - rowsBefore) / seconds),
       memory: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -214,4 +179,26 @@ async function runJob(run: Run, joined: Source | undefined, isResumed: boolean):
         .catch(() => undefined)
     throw error
   }
+}
+
+/** Reads and writes batch after batch in this thread. */
+async function runBatches(
+  run: Run,
+  joined: Source | undefined,
+  shared: Transaction | undefined,
+): Promise<void> {
+  const { batch: done } = run.progress
+  const documents = readDocuments(run.source, run.mapping, joined)
+  for await (const batch of ahead(
+    readBatches(run.recipe, documents, (number) => number > done),
+    2,
+  )) {
+    await commitBatch(run, batch, shared)
+    tell(run, shareOf(run))
+  }
+}
+
+function tell({ onProgress, jobId, progress }: Run, share: number): void {
+  const { rowsRead, rowsRejected } = progress.counts
+  onProgress?.({ jobId, rowsRead, rowsRejected, share })
 }

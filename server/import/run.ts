@@ -26,6 +26,17 @@ export interface ImportRequest {
   isRestart?: boolean
   /** Where refused rows go; nowhere but the job when left out. */
   errorsPath?: string
+  /** Writes a large file by several threads, each with connections of its own. */
+  lanes?: Lanes
+}
+
+/** What threads need to work on a tenant by themselves. */
+export interface Lanes {
+  count: number
+  /** Of the tenant's database. */
+  url: string
+  /** Installed modules, all of them shipped with the program. */
+  modules: string[]
 }
 
 /** How far it is, after each batch. */
@@ -51,6 +62,8 @@ export interface Run {
   cache: KeyCache
   errors: RefusedRow[]
   files: ErrorsFile[]
+  /** Batches are written one after the other even where there are several lanes. */
+  isSerial: boolean
   onProgress?: (progress: ImportProgress) => void
 }
 

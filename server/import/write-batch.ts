@@ -1,8 +1,9 @@
 /** Writes the drafts of one batch: finds what is there already, makes or changes records, all by the write pipeline. */
 import type { Context } from '#core/context.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
-import type { EntityModel } from '#schema/model.ts'
+import { type EntityModel, entityOf } from '#schema/model.ts'
 import { createRecord, updateRecord } from '#server/records/input.ts'
+import { lockRecords } from '#server/records/locks.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
 import { changedFields, isNew } from '#server/records/original.ts'
 import { advanceTo } from '#server/records/transition.ts'
@@ -40,6 +41,7 @@ export async function writeBatch(
   const links = drafts.flatMap((draft) => draft.links)
   const resolution = await resolveLinks(operation, context, links, cache, refused)
   const siblings = linkDrafts(recipe, drafts, (link) => applyLink(link, resolution))
+  await lockWholes(operation, recipe.fields.entity, drafts)
   const existing = await loadExisting(operation, recipe, drafts)
   const outcomes: Outcome[] = []
   const records: AnyRecord[] = []
@@ -78,6 +80,14 @@ export async function writeBatch(
     ),
   )
   return { outcomes, created: resolution.created, found: resolution.found }
+}
+
+/** New parts change their wholes: those are locked before anything of them is read. */
+async function lockWholes(operation: Operation, entity: EntityModel, drafts: Draft[]): Promise<void> {
+  const { partOf } = entity
+  if (!partOf) return
+  const ids = drafts.flatMap(({ input }) => (input[partOf.field] as AnyRecord | null | undefined)?.id ?? [])
+  if (ids.length > 0) await lockRecords(operation, entityOf(operation.registry.model, partOf.entity), ids)
 }
 
 /** A relation between two drafts of the batch. */

@@ -1,4 +1,4 @@
-/** Imports a file in a process of its own, which a test then kills: `node import-runner.ts URL FILE MODULE`. */
+/** Imports a file in a process of its own, which a test then kills: `node import-runner.ts URL FILE ENTITY ERRORS LANES`. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Row } from '#core/context.ts'
@@ -7,13 +7,14 @@ import { buildRegistry } from '#server/registry/registry.ts'
 import { runImport } from '../run-import.ts'
 import { commandScope } from '../scope.ts'
 
-const [url = '', path = '', entity = '', errorsPath = ''] = process.argv.slice(2)
+const [url = '', path = '', entity = '', errorsPath = '', laneCount = '1'] = process.argv.slice(2)
+const lanes = { count: Number(laneCount), url, modules: ['contacts'] }
 const db = new Kysely<Record<string, Row>>({
   dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 4 }) }),
 })
 const scope = await commandScope(buildRegistry(modules, ['contacts']), db, undefined)
 try {
-  const report = await runImport(scope, { path, entity, mode: 'COMMIT', errorsPath }, ({ rowsRead }) =>
+  const report = await runImport(scope, { path, entity, mode: 'COMMIT', errorsPath, lanes }, ({ rowsRead }) =>
     process.stdout.write(`at ${rowsRead}\n`),
   )
   process.stdout.write(`done ${JSON.stringify(report)}\n`)

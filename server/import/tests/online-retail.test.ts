@@ -12,7 +12,7 @@ import { createImportKit, type ImportKit } from './kit.ts'
 
 const file = join(dataSet('online_retail') ?? '/', 'online_retail.csv.gz')
 
-/** The first lines of the data set; all of it is imported by `npm run import:online-retail`. */
+/** The first lines of the data set; docs/import.md tells how to import all of it. */
 const slice = 20_000
 
 describe.skipIf(!existsSync(file))(`the first ${slice} lines of Online Retail`, () => {
