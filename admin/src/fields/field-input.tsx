@@ -95,6 +95,7 @@ export function FieldInput(props: FieldInputProps) {
             value={value}
             onChange={onChange}
             options={figureOptions(field)}
+            sign={isCell && field.widget === 'PERCENT' ? '%' : undefined}
           />
         </Figure>
       )

@@ -8,13 +8,16 @@ interface NumberInputProps extends Native {
   value: unknown
   onChange: (value: string | null) => void
   options?: Intl.NumberFormatOptions
+  /** Follows the figure while it does not have the focus. */
+  sign?: string
 }
 
 /** A figure as a decimal string: formatted at rest, as typed while it has the focus. */
-export function NumberInput({ value, onChange, options, ...rest }: NumberInputProps) {
+export function NumberInput({ value, onChange, options, sign = '', ...rest }: NumberInputProps) {
   const [draft, setDraft] = useState<string | null>(null)
   const plain = value === null || value === undefined ? '' : String(value)
-  const shown = draft ?? (Number.isNaN(Number(plain)) ? plain : formatNumber(plain, options))
+  const shown =
+    draft ?? (Number.isNaN(Number(plain)) ? plain : formatNumber(plain, options) + (plain && sign))
   return (
     <input
       {...rest}

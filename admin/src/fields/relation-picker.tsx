@@ -112,16 +112,22 @@ export function RelationPicker({ value, onChange, target, domain, onCreate, ...r
   )
 }
 
+const isSame = (a: Option[], b: Option[]) =>
+  a.length === b.length && a.every((one, at) => one.id === b[at]?.id && one.displayName === b[at].displayName)
+
 /** Picks several records; each is a tag. */
 export function RelationsPicker({ value, onChange, target, domain, onCreate, ...rest }: ManyProps) {
   const [text, setText] = useState('')
+  // An equal list in a new array is no change: the picker would drop what is being typed.
+  const known = useRef(value)
+  if (!isSame(known.current, value)) known.current = value
   const [isOpen, setOpen] = useState(false)
   const found = useOptions(target, text, domain, isOpen)
   const createOption = useCreateOption(target, onCreate)
   return (
     <Autocomplete<Option, true>
       multiple
-      value={value}
+      value={known.current}
       open={isOpen}
       onOpen={() => setOpen(true)}
       onClose={() => setOpen(false)}

@@ -22,7 +22,11 @@ export function FilterMenu({ list }: { list: ListState }) {
   const [wanted, setWanted] = useState('')
   const presets = listView(resource).filters ?? []
   const own = columnsOf(knowledge, resource, listView(resource).columns).map((one) => one.path)
-  const paths = [...new Set([...own, ...resource.fields.map((one) => one.name)])]
+  // What the platform keeps of every record comes last, and its counter of changes is nothing to ask for.
+  const others = resource.fields
+    .filter((one) => one.name !== 'version')
+    .sort((a, b) => Number(a.isSystem) - Number(b.isSystem))
+  const paths = [...new Set([...own, ...others.map((one) => one.name)])]
   const fields = paths.flatMap((path) => {
     const field = fieldAt(knowledge, resource, path)
     return field?.isFilterable && !field.isPart && operatorsOf(field).length > 0 ? [{ path, field }] : []
