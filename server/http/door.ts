@@ -5,7 +5,8 @@ import type { Logger } from 'pino'
 import type { DoorConfig } from './config.ts'
 import { openExchange } from './exchange.ts'
 import { createEndpoint } from './graphql/endpoint.ts'
-import type { Limits } from './graphql/limits.ts'
+import { createKnownReads } from './graphql/known-reads.ts'
+import { defaultLimits, type Limits } from './graphql/limits.ts'
 import { persistedDocuments } from './graphql/persisted-documents.ts'
 import { sessionWatch } from './graphql/session-watch.ts'
 import { createMetrics } from './metrics.ts'
@@ -54,11 +55,14 @@ export function createDoor(options: DoorOptions): Door {
   const metrics = createMetrics()
   const watch = sessionWatch(log)
   const persisted = persistedDocuments(config.allowedDocuments)
+  // Plugins from outside, such as tracing, see every operation: then none goes the short way.
+  const known = options.plugins ? undefined : createKnownReads(options.limits ?? defaultLimits)
   const endpoint = createEndpoint({
     persisted,
     watch,
     showGraphiQL: config.isDevelopment,
     limits: options.limits,
+    known: known?.plugin,
     plugins: options.plugins,
   })
   const sockets = createSockets({ config, tenants, log, endpoint, persisted, watch, metrics })
@@ -74,7 +78,7 @@ export function createDoor(options: DoorOptions): Door {
     // Before anything that acts by the session cookie.
     checkOrigin(config),
     auth(config),
-    graphql(endpoint),
+    graphql(endpoint, known),
     moduleRoutes,
     // Last: it answers everything.
     staticFiles(options.adminFolder),

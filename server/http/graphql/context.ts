@@ -13,6 +13,8 @@ export interface DoorContext {
   credential: Credential | null
   facts: RequestFacts
   log: Logger
+  /** The JSON body of a POST, read once; rejects with a `BodyError`. */
+  body?: Promise<Record<string, unknown>>
   /** Set where the request did not come by HTTP, and Yoga does not set it. */
   params?: GraphQLParams
 }

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { boundedCache } from './bounded-cache.ts'
-import type { DoorContext } from './context.ts'
+import type { DoorContext, DoorPlugin } from './context.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
 import type { SessionWatch } from './session-watch.ts'
@@ -25,6 +25,8 @@ export interface EndpointOptions {
   watch: SessionWatch
   showGraphiQL: boolean
   limits?: Limits
+  /** Notes what passed every check; see `known-reads.ts`. */
+  known?: DoorPlugin
   /** Plugins that run last, with the tenant's context, such as tracing. */
   plugins?: Plugin[]
 }
@@ -68,6 +70,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       // Last of ours: only what passed all of the above gets a context.
       useTenantContext(),
       useCompiledReads(),
+      ...(options.known ? [options.known] : []),
       ...(options.plugins ?? []),
     ],
   })

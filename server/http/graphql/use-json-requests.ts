@@ -1,6 +1,6 @@
 import type { GraphQLParams } from 'graphql-yoga'
 import { readJson, requireJson } from '../body.ts'
-import type { DoorPlugin } from './context.ts'
+import { type DoorPlugin, doorOf } from './context.ts'
 import { refuse } from './refuse.ts'
 
 /**
@@ -9,12 +9,12 @@ import { refuse } from './refuse.ts'
  */
 export function useJsonRequests(): DoorPlugin {
   return {
-    onRequestParse({ request, setRequestParser }) {
+    onRequestParse({ request, serverContext, setRequestParser }) {
       if (request.method === 'GET') return setRequestParser((get) => fromUrl(new URL(get.url).searchParams))
       if (request.method !== 'POST') return
       requireJson(request.headers)
       setRequestParser(async (post) => {
-        const body = await readJson(post)
+        const body = await (doorOf(serverContext ?? {}).body ?? readJson(post))
         // The standard's own four; others are refused by Yoga later, by name.
         return body as GraphQLParams
       })

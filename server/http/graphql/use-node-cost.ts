@@ -13,17 +13,21 @@ import { refuse, tooComplex } from './refuse.ts'
 export function useNodeCost(limits: Limits): DoorPlugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const error = problemWith(args, limits)
+      const error = nodeProblem(args, limits)
       if (error) setResultAndStopExecution({ errors: [error] })
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = problemWith(args, limits)
+      const error = nodeProblem(args, limits)
       if (error) setResultAndStopExecution({ errors: [error] })
     },
   }
 }
 
-function problemWith(args: ExecutionArgs, limits: Limits): GraphQLError | undefined {
+/** What an operation asks too much of, with the variables it came with. */
+export function nodeProblem(
+  args: Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>,
+  limits: Limits,
+): GraphQLError | undefined {
   const depth = depthOf(args.variableValues, limits.variableDepth)
   if (depth > limits.variableDepth) return tooComplex('Levels in the variables', depth, limits.variableDepth)
   const found = operationOf(args.document, args.operationName)

@@ -1,6 +1,8 @@
+import { readJson } from '../body.ts'
 import type { Exchange } from '../exchange.ts'
 import type { DoorContext } from '../graphql/context.ts'
 import type { Endpoint } from '../graphql/endpoint.ts'
+import type { KnownReads } from '../graphql/known-reads.ts'
 import type { Step } from '../step.ts'
 
 /** GraphiQL comes from a public CDN and starts by an inline script; it is only served in development. */
@@ -8,11 +10,17 @@ const graphiqlPolicy =
   "default-src 'self' https://unpkg.com; script-src 'self' 'unsafe-inline' https://unpkg.com; style-src 'self' 'unsafe-inline' https://unpkg.com; img-src 'self' data: https:; font-src 'self' data: https://unpkg.com; worker-src 'self' blob:; frame-ancestors 'none'"
 
 /** `/graphql` over HTTP. */
-export function graphql(endpoint: Endpoint): Step {
+export function graphql(endpoint: Endpoint, known?: KnownReads): Step {
   return async (exchange, next) => {
     if (exchange.url.pathname !== '/graphql') return next()
     const context = await doorContext(exchange)
-    const response = await endpoint.fetch(exchange.request, context)
+    if (exchange.request.method === 'POST') {
+      context.body = readJson(exchange.request)
+      // Whoever needs the body awaits it; until then a broken one is nobody's unhandled rejection.
+      context.body.catch(() => undefined)
+    }
+    const { request } = exchange
+    const response = (await known?.answer(request, context)) ?? (await endpoint.fetch(request, context))
     if (response.headers.get('content-type')?.startsWith('text/html')) {
       response.headers.set('content-security-policy', graphiqlPolicy)
     } else {

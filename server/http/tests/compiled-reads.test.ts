@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { createApiKey } from '#server/access/api-keys.ts'
+import { createApiKey, revokeApiKey } from '#server/access/api-keys.ts'
 import { graphqlContext } from '#server/tenants/graphql-context.ts'
 import { createPools, defaultLimits, type Pools } from '#server/tenants/pools.ts'
 import { createTestTenant, type TestTenant } from '#server/testing/test-tenant.ts'
@@ -82,6 +82,78 @@ async function lockPartners(): Promise<() => Promise<void>> {
   await sql`lock table partner in access exclusive mode`.execute(transaction)
   return async () => void (await transaction.rollback().execute())
 }
+
+describe('a query that came before', () => {
+  const list =
+    'query($n: Int, $like: String) { partners(first: $n, filter: { name: { contains: $like } }) { nodes { id name } totalCount } }'
+  const plain = (variables: object, headers: Record<string, string> = {}, query = list) =>
+    post(query, variables, {
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+    })
+
+  it('gets the same answer, header for header, as the first time', async () => {
+    const replies = []
+    for (let n = 0; n < 3; n += 1) replies.push(await plain({ n: 2, like: '1' }))
+    const [first, ...later] = await Promise.all(
+      replies.map(async (reply) => {
+        const headers = Object.fromEntries(reply.headers)
+        for (const name of ['date', 'x-request-id', 'content-length', 'transfer-encoding'])
+          delete headers[name]
+        return { status: reply.status, headers, body: await reply.text() }
+      }),
+    )
+    for (const reply of later) expect(reply).toEqual(first)
+  })
+
+  it('binds its variables anew', async () => {
+    const names = async (like: string) => {
+      const { data } = (await (await plain({ n: 50, like })).json()) as {
+        data: { partners: { nodes: { name: string }[] } }
+      }
+      return data.partners.nodes.map(({ name }) => name)
+    }
+    expect(await names('Partner 7')).toEqual(['Partner 7'])
+    expect(await names('Partner 39')).toEqual(['Partner 39'])
+  })
+
+  it('is refused like any other when it is too large, wrongly typed, anonymous or revoked', async () => {
+    await plain({ n: 2 })
+    await plain({ n: 2 })
+    const code = async (reply: Response) =>
+      ((await reply.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code
+    expect(await code(await plain({ n: 101 }))).toBe('TOO_COMPLEX')
+    expect(await code(await plain({ n: 'many' }))).toBe('BAD_REQUEST')
+    expect((await plain({ n: 2 }, { authorization: '' })).status).toBe(401)
+    const other = await createApiKey(tenant.db as never, {
+      userId: tenant.viewer.userId,
+      name: 'short-lived',
+    })
+    const authorization = `Bearer ${other.key}`
+    expect((await plain({ n: 2 }, { authorization })).status).toBe(200)
+    await revokeApiKey(tenant.db as never, other.id)
+    expect((await plain({ n: 2 }, { authorization })).status).toBe(401)
+  })
+
+  it('is no way to run a mutation of the same document', async () => {
+    const both =
+      'query Read { partners(first: 1) { totalCount } } mutation Write { createPartner(input: { name: "Zoe" }) { id } }'
+    const send = (operationName: string) =>
+      post(
+        '',
+        {},
+        {
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+          body: JSON.stringify({ query: both, operationName }),
+        },
+      )
+    await send('Read')
+    const written = (await (await send('Write')).json()) as { data: { createPartner: { id: string } } }
+    expect(written.data.createPartner.id).toMatch(/^\d+$/)
+    expect(await (await send('Read')).json()).toMatchObject({
+      data: { partners: { totalCount: expect.any(Number) } },
+    })
+  })
+})
 
 describe('a query', () => {
   it("is answered with PostgreSQL's own text", async () => {
