@@ -6,7 +6,10 @@ import type { Row } from '#core/context.ts'
 const connections = 6
 
 /** Runs work on a tenant's database, with as many connections as one long command needs. */
-export async function withTenantDatabase<R>(url: string, work: (db: Kysely<Record<string, Row>>) => Promise<R>): Promise<R> {
+export async function withTenantDatabase<R>(
+  url: string,
+  work: (db: Kysely<Record<string, Row>>) => Promise<R>,
+): Promise<R> {
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'trellis command' })
   pool.on('error', () => undefined)
   try {
