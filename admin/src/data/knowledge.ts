@@ -122,3 +122,8 @@ export function formView(resource: Resource): FormDefinition {
   const view = resource.views.find((one) => one.kind === 'FORM')?.definition as FormDefinition | undefined
   return view ?? { sections: [] }
 }
+
+/** A choice that is none: the company of a record, for who works in only one. */
+export function isOnlyCompany({ viewer, viewerTypes }: Knowledge, field: Field): boolean {
+  return field.name === 'company' && field.target === viewerTypes.company && viewer.companies.length < 2
+}

@@ -1,7 +1,6 @@
 import { memo, useState } from 'react'
 import { useWatch } from 'react-hook-form'
-import { fieldOf, type Knowledge } from '../data/knowledge.ts'
-import type { Field } from '../data/types.ts'
+import { fieldOf, isOnlyCompany } from '../data/knowledge.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { type Unit, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
@@ -84,11 +83,6 @@ export const FormField = memo(function FormField({
     </div>
   )
 })
-
-/** A choice that is none: the company of a record, for who works in only one. */
-function isOnlyCompany({ viewer, viewerTypes }: Knowledge, field: Field): boolean {
-  return field.name === 'company' && field.target === viewerTypes.company && viewer.companies.length < 2
-}
 
 /** The unit of a figure: of the draft where the form edits it, else of the record. */
 export function unitOfField(

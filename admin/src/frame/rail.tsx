@@ -1,8 +1,8 @@
 import Tooltip from '@mui/material/Tooltip'
 import { ChevronDown, House, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import { useStore } from 'ra-core'
-import type { ReactNode } from 'react'
-import { NavLink } from 'react-router-dom'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { NavLink, useLocation } from 'react-router-dom'
 import { IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Mark } from '../kit/mark.tsx'
@@ -18,8 +18,14 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
   const toggleSection = (label: string) =>
     setClosed(closed.includes(label) ? closed.filter((one) => one !== label) : [...closed, label])
   const name = company?.displayName ?? 'Trellis'
+  const rail = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page may be one that is out of sight in the rail
+  useEffect(() => {
+    rail.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
-    <nav className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
+    <nav ref={rail} className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
       <div className={s.company}>
         <Mark size={26} />
         {!isNarrow && <span title={name}>{name}</span>}

@@ -1,7 +1,7 @@
 import { type ListControllerResult, useListController, useStore } from 'ra-core'
 import { useCallback, useMemo } from 'react'
 import type { ListFilter } from '../data/filter.ts'
-import { listView } from '../data/knowledge.ts'
+import { fieldOf, isOnlyCompany, listView } from '../data/knowledge.ts'
 import type { TotalRow } from '../data/provider.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
@@ -24,7 +24,15 @@ export interface ListState {
 export function useList(resource: Resource): ListState {
   const knowledge = useKnowledge()
   const [remembered, setRemembered] = useStore<string[] | null>(`${resource.name}.columns`, null)
-  const chosen = remembered ?? listView(resource).columns
+  const usual = useMemo(
+    () =>
+      listView(resource).columns.filter((path) => {
+        const field = fieldOf(resource, path)
+        return !field || !isOnlyCompany(knowledge, field)
+      }),
+    [knowledge, resource],
+  )
+  const chosen = remembered ?? usual
   const columns = useMemo(() => columnsOf(knowledge, resource, chosen), [knowledge, resource, chosen])
   const controller = useListController<Row>({
     resource: resource.name,
