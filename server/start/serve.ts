@@ -3,9 +3,11 @@ import pino from 'pino'
 import type { ModuleManifest } from '#core/module.ts'
 import { acquireFolder } from '#server/embedded/acquire-folder.ts'
 import { explainListenError } from '#server/embedded/listen-error.ts'
+import { jsonLimit } from '#server/http/body.ts'
 import { doorConfigFrom } from '#server/http/config.ts'
 import { createDoor } from '#server/http/door.ts'
 import { startHttp } from '#server/http/start-http.ts'
+import { largestBody } from '#server/import/http-route.ts'
 import { openControl } from '#server/tenants/control.ts'
 import { openTenants } from '#server/tenants/open-tenants.ts'
 import { createRegistries } from '#server/tenants/registries.ts'
@@ -75,7 +77,12 @@ export async function serve(
     const ready = async (): Promise<void> => void (await control.pool.query('select 1'))
     const door = createDoor({ tenants, config, log: logger, adminFolder, ready })
     closers.push(door.close)
-    const http = await startHttp({ ...door, port: settings.port, host: settings.host }).catch((error) => {
+    const http = await startHttp({
+      ...door,
+      port: settings.port,
+      host: settings.host,
+      bodyLimit: (url) => (url.startsWith('/base/import') ? largestBody : jsonLimit),
+    }).catch((error) => {
       throw explainListenError(error, settings.port)
     })
     closers.push(async () => {

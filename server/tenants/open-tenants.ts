@@ -1,9 +1,11 @@
 /** The tenants of one process, as the door asks for them. */
+import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Row } from '#core/context.ts'
+import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { AuthTables } from '#server/access/tables.ts'
 import type { TenantDoor, Tenants } from '#server/http/ports.ts'
+import { importRoute } from '#server/import/http-route.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import type { Control } from './control.ts'
 import { graphqlContext } from './graphql-context.ts'
@@ -89,7 +91,11 @@ export function openTenants(
       db: db as unknown as Kysely<AuthTables>,
       schema: async () => (await registryNow()).schema,
       contextFor: async (viewer, request) => graphqlContext(await registryNow(), db, viewer, request),
-      routes: async () => new Map(),
+      routes: async () => {
+        const registry = await registryNow()
+        const scopeOf = (viewer: Viewer) => ({ registry, db, viewer, requestId: randomUUID() })
+        return new Map([['base', importRoute(scopeOf)]])
+      },
     }
   }
 
