@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { Viewer } from '#core/context.ts'
+import type { TextAnswer } from '#schema/plan/operation.ts'
 import type { Credential } from '#server/access/credential.ts'
 import type { RequestFacts, TenantDoor } from '../ports.ts'
 
@@ -13,6 +14,8 @@ export interface DoorContext {
   credential: Credential | null
   facts: RequestFacts
   log: Logger
+  /** What the short way for known queries read before it left the wording of errors to the endpoint. */
+  answer?: TextAnswer
   /** The JSON body of a POST, read once; rejects with a `BodyError`. */
   body?: Promise<Record<string, unknown>>
   /** Set where the request did not come by HTTP, and Yoga does not set it. */

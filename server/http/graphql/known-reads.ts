@@ -48,8 +48,12 @@ export function createKnownReads(limits: Limits): KnownReads {
       if (nodeProblem(args, limits)) return
       const contextValue = { ...context, ...(await door.contextFor(viewer, facts)) }
       const answer = await answerAsText({ ...args, contextValue })
-      // Errors are worded and logged in one place.
-      if (!answer || answer.errors.length > 0) return
+      if (!answer) return
+      if (answer.errors.length > 0) {
+        // Errors are worded and logged in one place, which takes over what was read: a time-out is not waited for twice.
+        context.answer = answer
+        return
+      }
       return new Response(`{"data":${answer.data}}`, {
         headers: { 'content-type': 'application/json; charset=utf-8' },
       })

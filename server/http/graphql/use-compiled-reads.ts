@@ -1,6 +1,6 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { answerAsText, type TextAnswer } from '#schema/plan/operation.ts'
-import type { DoorPlugin } from './context.ts'
+import { type DoorPlugin, doorOf } from './context.ts'
 
 /** A result that writes itself: Yoga asks for `stringify`; sockets and plugins that look at `data` get it parsed. */
 interface TextResult extends ExecutionResult {
@@ -15,7 +15,7 @@ export function useCompiledReads(): DoorPlugin {
   return {
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn(async (args: ExecutionArgs) => {
-        const text = await answerAsText(args)
+        const text = doorOf(Object(args.contextValue)).answer ?? (await answerAsText(args))
         return text ? resultOf(text) : executeFn(args)
       })
     },

@@ -134,6 +134,22 @@ describe('a query that came before', () => {
     expect((await plain({ n: 2 }, { authorization })).status).toBe(401)
   })
 
+  it('waits for a time-out once, and tells it like any other', async () => {
+    await plain({ n: 3 })
+    await plain({ n: 3 })
+    const release = await lockPartners()
+    const begun = Date.now()
+    try {
+      const { errors } = (await (await plain({ n: 3 })).json()) as {
+        errors: { extensions: { code: string } }[]
+      }
+      expect(errors[0]?.extensions.code).toBe('TOO_COMPLEX')
+      expect(Date.now() - begun).toBeLessThan(5_500)
+    } finally {
+      await release()
+    }
+  })
+
   it('is no way to run a mutation of the same document', async () => {
     const both =
       'query Read { partners(first: 1) { totalCount } } mutation Write { createPartner(input: { name: "Zoe" }) { id } }'
