@@ -8,8 +8,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['server/testing/global-setup.ts'],
     reporters: ['default', './server/testing/closing-line.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous: a busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two files at a time: the tests share one PostgreSQL, and most machines that run them are small.
     maxWorkers: 2,
   },

@@ -7,7 +7,6 @@ import { markdownReport } from './report/markdown.ts'
 import { setStage } from './stage/stage.ts'
 import { measureAll } from './works/measure.ts'
 import { measureSize, type SizeRow, sizes } from './works/measure-sizes.ts'
-import { notMeasured } from './works/not-measured.ts'
 import type { Row } from './works/work.ts'
 
 const say = (line: string): void => console.error(line)
@@ -20,7 +19,7 @@ async function run({ plan, data, withSizes, json, report, isQuick }: Options): P
   let rows: Row[]
   try {
     const onRow = (row: Row): void => say(`  ${rowCells(row).filter(Boolean).join(' · ')}`)
-    rows = [...(await measureAll(stage, data, plan, onRow)), ...notMeasured]
+    rows = await measureAll(stage, data, plan, onRow)
   } finally {
     await stage.stop()
   }

@@ -1,5 +1,6 @@
 /** What generated resolvers need of the request that runs them. */
 import type { RawBuilder } from 'kysely'
+import type { Changes } from './changes.ts'
 import type { EntityModel, Model } from './model.ts'
 
 /** Reference to a column of a row in a statement that is being built. */
@@ -9,7 +10,26 @@ export type RowRef = (column: string) => RawBuilder<unknown>
  * Which rows of an entity the viewer may read, as an SQL condition over the row; undefined means all of them.
  * Every table that a statement touches asks it.
  */
-export type RowCondition = (entity: EntityModel, row: RowRef) => RawBuilder<unknown> | undefined
+export type RowCondition = (
+  entity: EntityModel,
+  row: RowRef,
+  alias: string,
+) => RawBuilder<unknown> | undefined
+
+/** What may be done: always, never, or with the rows that satisfy a condition. */
+export type Access = boolean | ((row: RowRef, alias: string) => RawBuilder<unknown>)
+
+/** Rights of a viewer beyond which rows they see. Equal for policies of the same shape. */
+export interface Rights {
+  /** May the field (or `displayName`) of visible records be read? In other rows it is empty. */
+  readField(entity: EntityModel, field: string): Access
+  /** May new values be given to the field? */
+  writeField(entity: EntityModel, field: string): Access
+  /** `read`, `create`, `update`, `delete` or the name of an action. */
+  operation(entity: EntityModel, name: string): Access
+  /** What to tell somebody who may not, with the rule that says so. */
+  refusal(entity: EntityModel, operation: string, field?: string): string
+}
 
 /**
  * A read policy whose statements are shared by all viewers of the same shape. What differs between them goes into
@@ -21,6 +41,8 @@ export interface SharedPolicy {
   readonly shape: string
   readonly condition: RowCondition
   readonly values: Readonly<Record<string, unknown>>
+  /** Absent where whatever is visible may be used in every way. */
+  readonly rights?: Rights
 }
 
 /** A policy; given as a plain function it is asked anew for every read, and no plan is kept. */
@@ -49,8 +71,16 @@ export interface SchemaContext {
   /** Runs a compiled read where `run` would, and gives its JSON text; null when there is none. */
   read(statement: ReadStatement): Promise<string | null>
   readonly writes: Writes
+  /** The change log; absent where nothing can be followed. */
+  readonly changes?: Changes
+  /** Explains rights to administrators; absent where there are no users. */
+  readonly access?: AccessTools
   /** Absent where nothing can be imported. */
   readonly imports?: Imports
+  /** Absent where nothing can be exported. */
+  readonly exports?: Exports
+  /** Absent where there are no jobs. */
+  readonly bulks?: Bulks
 }
 
 /** What an import takes from a GraphQL client: a small file as text. */
@@ -65,10 +95,91 @@ export interface ImportContent {
   name?: string | null
 }
 
+/** A change of all records of a filter. */
+export interface BulkContent {
+  entity: EntityModel
+  /** `update`, `delete` or the name of an action. */
+  operation: string
+  filter: InputObject
+  search?: string | null
+  /** New values, or the arguments of the action. */
+  input: InputObject
+}
+
+/** Starts changes of many records. */
+export interface Bulks {
+  /** Starts one as a job; gives the job's id. */
+  start(content: BulkContent, context: SchemaContext): Promise<number>
+}
+
+/** What an export takes from a GraphQL client. */
+export interface ExportContent {
+  entity: string
+  format: 'CSV' | 'XLSX' | 'NDJSON'
+  /** Paths of fields; all that an import could set when left out. */
+  columns?: string[]
+  filter?: Record<string, unknown>
+  search?: string
+  orderBy?: unknown[]
+  name?: string | null
+}
+
+/** Starts exports. */
+export interface Exports {
+  /** Starts an export of what the context may read as a job; gives the job's id. */
+  start(content: ExportContent, context: SchemaContext): Promise<number>
+}
+
+/** Why somebody may or may not do something with a record. */
+export interface AccessExplanation {
+  isAllowed: boolean
+  /** One sentence that names the rule. */
+  reason: string
+  /** Rules of the user's roles that speak of the operation, and whether the record satisfies their condition. */
+  rules: {
+    /** Of the record that holds the rule. */
+    id: string | null
+    key: string
+    description: string
+    effect: 'ALLOW' | 'DENY'
+    /** Code and name of the role that it is given to, and the roles by which the user is in that one. */
+    role: string
+    roleName: string
+    via: string[]
+    condition: unknown
+    isMatch: boolean
+  }[]
+  /** All roles of the user, each with the names of the roles that lead to it. */
+  roles: { id: string; code: string; name: string; via: string[] }[]
+}
+
+/** Somebody, and whether they may. */
+export interface AccessHolder {
+  id: string
+  name: string
+  isAllowed: boolean
+}
+
+/** Tells of rights. */
+export interface AccessTools {
+  /** Refused to everybody but administrators. */
+  explain(
+    userId: number,
+    entity: string,
+    id: number,
+    operation: string,
+    field?: string,
+  ): Promise<AccessExplanation>
+  /** Refused to everybody but administrators. */
+  whoMay(entity: string, id: number, operation: string): Promise<AccessHolder[]>
+}
+
 /** Runs imports. */
 export interface Imports {
   /** Imports a text as the viewer; gives the id of the import's job. */
   run(content: ImportContent): Promise<number>
+  /** Starts an import of a text as a job; gives the job's id. */
+  start(content: ImportContent): Promise<number>
 }
 
 /** Outcome of a write: ids of the records that the reply shows, read before a dry run is rolled back. */

@@ -35,8 +35,13 @@ export type Widget =
   | 'BARCODE'
   | 'RATING'
   | 'DURATION'
+  | 'MINUTE'
   | 'IMAGE'
   | 'SEQUENCE'
+  | 'ENTITY'
+  | 'OPERATIONS'
+  | 'FILTER'
+  | 'FIELDS'
 
 /** The mood of a state or choice: the admin tints its badge with it. */
 export type Tone = 'NEUTRAL' | 'INFO' | 'SUCCESS' | 'WARNING' | 'DANGER' | 'ACCENT'
@@ -89,6 +94,8 @@ export interface FieldModel {
   /** Part of the text search of lists. */
   isSearchable: boolean
   isUnique: boolean
+  /** Shown as empty where the viewer may see the record but not this value, though every record has one. */
+  isHideable?: boolean
   /** Values of an enumerated field, in their order. */
   choices?: ChoiceModel[]
   /** Name of the field (or dotted path) that holds the currency of a MONEY or the unit of a QUANTITY. */
@@ -203,6 +210,10 @@ export interface EntityModel {
   treeField?: string
   /** Kept by the platform: no create, update or delete mutations. */
   isReadonly: boolean
+  /** Its changes are in the change log: it has a history and can be followed. */
+  isLogged: boolean
+  /** Its changes are kept for good in the audit chain. */
+  isAudited: boolean
   /** Where it stands in the navigation; absent means not in it. */
   menu?: { section: string; sequence: number }
 }

@@ -14,6 +14,13 @@ import { useScheme } from './theme/preferences.ts'
 import { buildTheme } from './theme/theme.ts'
 
 const SignIn = lazy(() => import('./auth/sign-in.tsx'))
+const ForgotPassword = lazy(() => import('./auth/forgot-password.tsx'))
+const MailedLink = lazy(() => import('./auth/mailed-link.tsx'))
+const SecurityPage = lazy(() => import('./account/security-page.tsx'))
+const InboxPage = lazy(() => import('./inbox/inbox-page.tsx'))
+const InboxSettingsPage = lazy(() => import('./inbox/settings-page.tsx'))
+const InvitationsPage = lazy(() => import('./account/invitations-page.tsx'))
+const AccessPage = lazy(() => import('./access/access-page.tsx'))
 const Home = lazy(() => import('./home/home.tsx'))
 const ListPage = lazy(() => import('./list/list-page.tsx'))
 const FormPage = lazy(() => import('./form/form-page.tsx'))
@@ -22,7 +29,8 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // What the server refused, it will refuse again: only a lost connection is worth another try.
-      retry: (count, error) => count < 2 && isApiError(error) && error.code === 'UNAVAILABLE',
+      retry: (count, error) => count < 4 && isApiError(error) && error.code === 'UNAVAILABLE',
+      retryDelay: (count) => Math.min(500 * 2 ** count, 4_000),
       staleTime: 5_000,
     },
   },
@@ -56,6 +64,11 @@ const router = createBrowserRouter([
     element: <Root />,
     children: [
       { path: signInPath, element: <SignIn /> },
+      { path: '/forgot-password', element: <ForgotPassword /> },
+      ...(['reset-password', 'accept-invitation', 'verify-email'] as const).map((purpose) => ({
+        path: `/${purpose}`,
+        element: <MailedLink key={purpose} purpose={purpose} />,
+      })),
       {
         element: <Frame />,
         children: [
@@ -63,6 +76,11 @@ const router = createBrowserRouter([
             errorElement: <RouteError />,
             children: [
               { path: '/', element: page(<Home />) },
+              { path: '/account/security', element: page(<SecurityPage />) },
+              { path: '/account/invitations', element: page(<InvitationsPage />) },
+              { path: '/inbox', element: page(<InboxPage />) },
+              { path: '/inbox/settings', element: page(<InboxSettingsPage />) },
+              { path: '/access', element: page(<AccessPage />) },
               { path: '/:resource', element: page(<ListPage />) },
               { path: '/:resource/create', element: page(<FormPage />) },
               { path: '/:resource/:id', element: page(<FormPage />) },

@@ -24,8 +24,11 @@ export interface Problems {
 
 export interface Stage {
   url: string
-  /** A page of a browser of its own, with the session of the administrator unless `isSignedOut`. */
-  open(path: string, options?: BrowserContextOptions & { isSignedOut?: boolean }): Promise<Page & Problems>
+  /** A page of a browser of its own, with the session of the administrator unless `isSignedOut`, or of a demo user. */
+  open(
+    path: string,
+    options?: BrowserContextOptions & { isSignedOut?: boolean; as?: string },
+  ): Promise<Page & Problems>
   /** Asks the API as the administrator. */
   api<T>(query: string, variables?: Record<string, unknown>): Promise<T>
   stop(): Promise<void>
@@ -54,11 +57,11 @@ export async function setStage(): Promise<Stage> {
 
   return {
     url,
-    async open(path, { isSignedOut, ...options } = {}) {
+    async open(path, { isSignedOut, as, ...options } = {}) {
       const context = await browser.newContext({
         baseURL: url,
         viewport: { width: 1280, height: 800 },
-        storageState: isSignedOut ? undefined : cookies,
+        storageState: isSignedOut ? undefined : as ? await signIn(browser, url, as) : cookies,
         reducedMotion: 'reduce',
         ...options,
       })
@@ -98,10 +101,10 @@ function watch(page: Page): string[] {
   return errors
 }
 
-async function signIn(browser: Browser, url: string) {
+async function signIn(browser: Browser, url: string, who = email) {
   const context = await browser.newContext()
   const answer = await context.request.post(`${url}/auth/sign-in`, {
-    data: { email, password },
+    data: { email: who, password },
     headers: { origin: url },
   })
   if (!answer.ok()) throw new Error(`Signing in failed: ${answer.status()} ${await answer.text()}`)

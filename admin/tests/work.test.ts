@@ -50,7 +50,7 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
     const page = await stage.open('/SaleOrder', { isSignedOut: true })
     await page.getByLabel('E-mail').fill(email)
     await page.getByLabel('Password', { exact: true }).fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('alert').waitFor()
     expect(new URL(page.url()).pathname).toBe('/sign-in')
 
@@ -61,9 +61,9 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
 
     await page.getByRole('button', { name: /^Account of/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
-    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await page.goto('/SaleOrder')
-    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     expect(await page.getByText('S000').count()).toBe(0)
     await page.context().close()
   })

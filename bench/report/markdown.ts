@@ -91,7 +91,8 @@ function method({ plan, data }: Measured): string {
   bare \`node:http\`, and asks nobody who they are. **Limit** is bare \`node:http\` and \`pg\`, which sends the very
   statements that Trellis sent (one for each root field, together), prepared by name, and passes on PostgreSQL's JSON text; for the aggregate, SQL
   written by hand; for the 1,000 partners, one \`insert … select from jsonb_to_recordset\`.
-- A page holds at most 100 records, so the 500 rows are five aliased pages in one request, for all contenders.
+- A page holds at most 100 records unless a role allows more: the key belongs to an administrator whose role allows 500.
+- With row policies, the key is a salesperson's, who sees every other order: a rule filters by owner and company.
 - Bare MikroORM makes the same rows in one transaction behind bare \`node:http\`, with the values given: it computes
   no prices, taxes, totals and numbers, and checks nothing. Rows that were written are removed after every turn.`.trim()
 }

@@ -12,9 +12,10 @@ const price = (product: string): string => `round((${product} * 37 % 9000 + 100)
 
 /**
  * Statements that fill an empty tenant with the same data every time, by sets: ids count from 1, and every value is
- * computed from them. Orders have 2 to 6 lines, 4 on average, and every partner has equally many orders.
+ * computed from them. Orders have 2 to 6 lines, 4 on average, and every partner has equally many orders. Every other
+ * order is the seller's.
  */
-export function fillSql({ partners, products, orders }: Sizes): string[] {
+export function fillSql({ partners, products, orders }: Sizes, sellerEmail: string): string[] {
   const product = `(i * 31::int8 + k * 17) % ${products} + 1`
   const quantity = '1 + (i + k) % 9'
   const lines = `generate_series(1, 2 + i % 5) k`
@@ -30,10 +31,13 @@ export function fillSql({ partners, products, orders }: Sizes): string[] {
      select i, i, 'P' || lpad(i::text, 6, '0'), '40' || lpad(i::text, 11, '0'), round(${price('i')} * 0.6, 2)
      from generate_series(1, ${products}) i`,
     `insert into sale_order (id, number, reference, state, date, valid_until, confirmed_at, partner_id,
-       invoice_partner_id, delivery_partner_id, company_id, currency_id, tax_rounding, amount_untaxed, amount_total)
+       invoice_partner_id, delivery_partner_id, company_id, currency_id, salesperson_id, tax_rounding,
+       amount_untaxed, amount_total)
      select i, 'B' || lpad(i::text, 8, '0'), case when i % 3 = 0 then 'Ref "' || i || '"' end, state,
        moment, (moment at time zone 'UTC')::date + 30, case when state in ('SALE', 'DONE') then moment end,
-       partner, partner, partner, company.id, company.currency_id, company.tax_rounding, total, total
+       partner, partner, partner, company.id, company.currency_id,
+       case when i % 2 = 0 then (select id from app_user where email = '${sellerEmail}') end, company.tax_rounding,
+       total, total
      from (
        select i, (array['DRAFT', 'SENT', 'SALE', 'SALE', 'SALE', 'SALE', 'SALE', 'DONE', 'DONE', 'CANCEL'])[1 + i % 10] as state,
          timestamptz '2025-01-01T00:00:00Z' + i * (interval '540 days' / ${orders}) as moment,

@@ -24,8 +24,10 @@ export interface Stage {
   controlUrl: string
   /** The tenant's database, as its own role: what all other contenders are started with. */
   databaseUrl: string
-  /** API key of the tenant's administrator. */
+  /** API key of the tenant's administrator, who may ask for pages of 500. */
   apiKey: string
+  /** API key of a salesperson, who sees their own half of the orders. */
+  sellerKey: string
   /** Version of the PostgreSQL server. */
   version: string
   /** Milliseconds that it took to create the tenant and to fill it. */
@@ -35,6 +37,7 @@ export interface Stage {
 }
 
 const email = 'bench@example.com'
+const sellerEmail = 'seller@example.com'
 
 /** Sets the stage. What had started when something fails is stopped again. */
 export async function setStage(sizes: Sizes): Promise<Stage> {
@@ -52,12 +55,13 @@ export async function setStage(sizes: Sizes): Promise<Stage> {
     const databaseUrl = await makeTenant(server.controlUrl)
     const made = performance.now()
     await withClient(databaseUrl, async (client) => {
-      for (const statement of fillSql(sizes)) await client.query(statement)
+      for (const statement of [...peopleSql, ...fillSql(sizes, sellerEmail)]) await client.query(statement)
     })
     const took = { tenant: made - begin, fill: performance.now() - made }
-    const apiKey = await makeKey(databaseUrl)
+    const apiKey = await makeKey(databaseUrl, email)
+    const sellerKey = await makeKey(databaseUrl, sellerEmail)
     const { controlUrl, version } = server
-    return { folder: join(folder, 'files'), controlUrl, databaseUrl, apiKey, version, took, stop }
+    return { folder: join(folder, 'files'), controlUrl, databaseUrl, apiKey, sellerKey, version, took, stop }
   } catch (error) {
     await stop()
     throw error
@@ -80,7 +84,17 @@ async function makeTenant(controlUrl: string): Promise<string> {
   }
 }
 
-async function makeKey(databaseUrl: string): Promise<string> {
+/** Who asks, beside the administrator that the tenant was made with. */
+const peopleSql = [
+  `update role set page_size = 500 where code = 'base.administrator'`,
+  `with made as (
+     insert into app_user (name, email, company_id) select 'Seller', '${sellerEmail}', id from company returning id
+   )
+   insert into app_user_roles (user_id, role_id)
+   select made.id, role.id from made, role where code = 'sale.salesperson'`,
+]
+
+async function makeKey(databaseUrl: string, email: string): Promise<string> {
   return withKysely(databaseUrl, async (db) => {
     const { rows } = await sql<{ id: string }>`select id from app_user where email = ${email}`.execute(db)
     const { key } = await createApiKey(db as unknown as Kysely<AuthTables>, {

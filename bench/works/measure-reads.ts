@@ -1,7 +1,7 @@
 import type { Contender } from '../contenders/contender.ts'
 import { ask, type Pace, type Target } from '../load/load.ts'
 import { type Plan, runRounds } from '../load/rounds.ts'
-import { cursorDocument, pageDocument } from './reads.ts'
+import { cursorDocument, list, pageDocument } from './reads.ts'
 import { checkSame } from './same-data.ts'
 import { graphql, peerGraphql } from './targets.ts'
 import { type ReadWork, type Row, rowOf } from './work.ts'
@@ -12,6 +12,7 @@ export interface ReadContenders {
   postgraphile: Contender
   limit: Contender
   apiKey: string
+  sellerKey: string
 }
 
 const peerName = 'PostGraphile'
@@ -65,6 +66,35 @@ export async function measurePages(
       unit: '/s',
       peer: 'its page 1',
       peerValue: paces.first.rate,
+      limitValue: null,
+    },
+  )
+}
+
+/** The first list by a salesperson, whose rows a rule filters by company and owner, against an administrator's. */
+export async function measurePolicies(
+  { trellis, apiKey, sellerKey }: ReadContenders,
+  plan: Plan,
+): Promise<Row> {
+  const [all, own] = [graphql(trellis.address, apiKey, list), graphql(trellis.address, sellerKey, list)]
+  const answers = await Promise.all([ask(all), ask(own)])
+  const [allOrders, ownOrders] = answers.map(
+    ({ data }) => (data as { orders: { nodes: { id: string }[] } }).orders.nodes,
+  )
+  const isFiltered = ownOrders?.every(({ id }) => Number(id) % 2 === 0)
+  if (allOrders?.length !== 50 || ownOrders?.length !== 50 || !isFiltered)
+    throw new Error('The salesperson does not get the 50 latest of their own orders.')
+  const paces = await runRounds({ all, own }, plan)
+  return rowOf(
+    {
+      title: 'The first, with row policies that filter by company and owner',
+      bar: { text: '≥ 0.85 × the same query without', toPeer: { atLeast: 0.85 } },
+    },
+    {
+      value: paces.own.rate,
+      unit: '/s',
+      peer: 'without',
+      peerValue: paces.all.rate,
       limitValue: null,
     },
   )

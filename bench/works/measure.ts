@@ -4,7 +4,7 @@ import type { Plan } from '../load/rounds.ts'
 import type { Sizes } from '../stage/fill-sql.ts'
 import type { Stage } from '../stage/stage.ts'
 import { captureLimit } from './capture.ts'
-import { measurePages, measureRead } from './measure-reads.ts'
+import { measurePages, measurePolicies, measureRead } from './measure-reads.ts'
 import { measureBulk, measureCreate } from './measure-writes.ts'
 import { reads } from './reads.ts'
 import { trellisSettings } from './targets.ts'
@@ -42,10 +42,11 @@ export async function measureAll(
     const postgraphile = await start('postgraphile', database)
     const limit = await start('limit', database)
     await limit.ask({ ...work, '/partners': [{ key: 'partners', ...insertPartners }] })
-    const { apiKey, databaseUrl } = stage
-    const readers = { trellis, postgraphile, limit, apiKey }
+    const { apiKey, sellerKey, databaseUrl } = stage
+    const readers = { trellis, postgraphile, limit, apiKey, sellerKey }
     for (const read of reads) add(await measureRead(read, readers, plan))
     add(await measurePages(readers, plan, farPage))
+    add(await measurePolicies(readers, plan))
     await postgraphile.stop()
 
     const mikroOrm = await start('mikro-orm', database)

@@ -1,6 +1,7 @@
 import type { ReadWork } from './work.ts'
 
-const list = `{
+/** The first work: it is also read with row policies. */
+export const list = `{
   orders: saleOrders(first: 50) {
     nodes { id number date state amountTotal partner { id name: completeName } }
   }
@@ -42,23 +43,17 @@ const peerNested = `{
   }
 }`
 
-/** A page holds at most 100 records, so 500 rows are five aliased pages in one request, here and for the peer. */
-const fivePages = (page: (offset: number) => string): string =>
-  `{ ${[0, 100, 200, 300, 400].map((offset) => `page${offset}: ${page(offset)}`).join('\n')} }`
+const flat = `{
+  orders: saleOrders(first: 500) {
+    nodes { id number date state reference amountUntaxed amountTax amountTotal }
+  }
+}`
 
-const flat = fivePages(
-  (offset) =>
-    `saleOrders(first: 100, offset: ${offset}) {
-      nodes { id number date state reference amountUntaxed amountTax amountTotal }
-    }`,
-)
-
-const peerFlat = fivePages(
-  (offset) =>
-    `allSaleOrders(first: 100, offset: ${offset}, orderBy: [DATE_DESC, ROW_ID_DESC]) {
-      nodes { id: rowId number date state reference amountUntaxed amountTax amountTotal }
-    }`,
-)
+const peerFlat = `{
+  orders: allSaleOrders(first: 500, orderBy: [DATE_DESC, ROW_ID_DESC]) {
+    nodes { id: rowId number date state reference amountUntaxed amountTax amountTotal }
+  }
+}`
 
 const aggregate = `{
   months: saleOrderAggregate(groupBy: [{ state: true }, { date: MONTH }], first: 1000) {

@@ -33,15 +33,24 @@ export async function dayRates(
   date: string,
   companyId: number | undefined,
 ): Promise<Map<number, DayRate>> {
-  const rows = await run(sql<{ id: string; code: string; rounding: string; rate: string | null }>`
-    select currency.id, currency.code, currency.rounding::text as rounding, coalesce(
+  const rows = await run(dayRatesSql(sql`${ids}::bigint[]`, sql`${[date]}::text[]`, companyId))
+  return new Map(rows.map((row) => [Number(row.id), { ...row, id: Number(row.id) }]))
+}
+
+/** The same for several days, as a statement over SQL arrays of ids (`bigint[]`) and days (`text[]`). */
+export function dayRatesSql(
+  ids: RawBuilder<unknown>,
+  days: RawBuilder<unknown>,
+  companyId: number | undefined,
+): RawBuilder<DayRate & { day: string }> {
+  return sql`
+    select currency.id, currency.code, currency.rounding::text as rounding, day, coalesce(
       (select rate.rate from currency_rate rate
-        where rate.currency_id = currency.id and rate.date <= ${date}::date order by rate.date desc limit 1),
+        where rate.currency_id = currency.id and rate.date <= day::date order by rate.date desc limit 1),
       case when currency.id = (select currency_id from company where id = ${companyId ?? null}) then 1 end
     )::text as rate
-    from currency where currency.id = any(${ids})
-  `)
-  return new Map(rows.map((row) => [Number(row.id), { ...row, id: Number(row.id) }]))
+    from currency, unnest(${days}) as day where currency.id = any(${ids})
+  `
 }
 
 /**

@@ -1,18 +1,37 @@
 import { defineModule } from '#core/module.ts'
 import { cancelImport } from './actions/cancel-import.ts'
+import { cancelJob } from './actions/cancel-job.ts'
+import { markRead } from './actions/mark-read.ts'
+import { retryJob } from './actions/retry-job.ts'
+import { runCronJob } from './actions/run-cron-job.ts'
+import { setSecret } from './actions/set-secret.ts'
+import { AccessEvent } from './entities/access-event.ts'
+import { AccessRule } from './entities/access-rule.ts'
 import { Attachment } from './entities/attachment.ts'
 import { Company } from './entities/company.ts'
 import { Country, CountryState } from './entities/country.ts'
+import { CronJob } from './entities/cron-job.ts'
 import { Currency, CurrencyRate } from './entities/currency.ts'
 import { ExternalId } from './entities/external-id.ts'
 import { ImportJob } from './entities/import-job.ts'
+import { Job } from './entities/job.ts'
+import { Notification } from './entities/notification.ts'
+import { SavedFilter } from './entities/saved-filter.ts'
 import { Sequence } from './entities/sequence.ts'
 import { Setting } from './entities/setting.ts'
+import { SsoProvider } from './entities/sso-provider.ts'
 import { Tag } from './entities/tag.ts'
 import { Uom, UomCategory } from './entities/uom.ts'
 import { Role, User } from './entities/user.ts'
+import { UserSetting } from './entities/user-setting.ts'
+import { basePolicies, baseRoles } from './policies.ts'
+import { accessSchema } from './schema/access.ts'
+import { exportSchema } from './schema/export.ts'
 import { importSchema } from './schema/import.ts'
+import { settingsSchema } from './schema/settings.ts'
 import { viewerSchema } from './schema/viewer.ts'
+import { accessViews } from './views/access.ts'
+import { jobViews } from './views/jobs.ts'
 
 const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
 
@@ -31,6 +50,7 @@ export default defineModule({
     Company,
     Role,
     User,
+    AccessRule,
     UomCategory,
     Uom,
     Sequence,
@@ -39,11 +59,39 @@ export default defineModule({
     ExternalId,
     Attachment,
     ImportJob,
+    Job,
+    SsoProvider,
+    AccessEvent,
+    CronJob,
+    Notification,
+    UserSetting,
+    SavedFilter,
   ],
-  actions: [cancelImport],
+  views: [...jobViews, ...accessViews],
+  actions: [cancelImport, cancelJob, retryJob, runCronJob, markRead, setSecret],
+  roles: baseRoles,
+  policies: basePolicies,
+  migrations: [
+    {
+      number: 1,
+      title: 'The role of administrators has the name that the platform knows',
+      when: 'BEFORE',
+      sql: [
+        `do $$ begin
+          if to_regclass('role') is not null then
+            update role set code = 'base.administrator' where code = 'admin'
+              and not exists (select from role where code = 'base.administrator');
+          end if;
+        end $$`,
+      ],
+    },
+  ],
   schema(builder, model, types) {
     viewerSchema(builder, model, types)
+    accessSchema(builder, model, types)
     importSchema(builder, model, types)
+    exportSchema(builder, model, types)
+    settingsSchema(builder, model, types)
   },
   seeds: [
     { entity: Currency, file: seed('currency') },

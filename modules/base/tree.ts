@@ -74,16 +74,16 @@ function leadsBack(start: Node, batch: Node[], stored: Map<number, number | null
  * Statements that make the database itself refuse a circle, by whatever path and however many moves run at once: a
  * move holds the table's lock until it ends, and looks up from its new place after it has the lock.
  */
-export function treeSql(table: string, message: string): string[] {
+export function treeSql(table: string, message: string, parent = 'parent_id'): string[] {
   return [
     `create or replace function ${table}_refuse_cycle() returns trigger language plpgsql as $$
     begin
-      if new.parent_id is null or new.parent_id is not distinct from old.parent_id then return null; end if;
+      if new.${parent} is null or new.${parent} is not distinct from old.${parent} then return null; end if;
       perform pg_advisory_xact_lock(hashtextextended('tree:${table}', 0));
       if exists (
         with recursive above as (
-          select id, parent_id from ${table} where id = new.parent_id
-          union select next.id, next.parent_id from ${table} next join above on next.id = above.parent_id
+          select id, ${parent} from ${table} where id = new.${parent}
+          union select next.id, next.${parent} from ${table} next join above on next.id = above.${parent}
         ) select from above where id = new.id
       ) then
         raise exception '${message.replaceAll("'", "''")}';
@@ -92,7 +92,7 @@ export function treeSql(table: string, message: string): string[] {
     end $$`,
     // Named to run before other triggers of the table, which may walk the tree. A new record has nothing below it
     // yet, and `ownParentCheck` refuses it as its own parent.
-    `create or replace trigger a_refuse_cycle after update of parent_id on ${table}
+    `create or replace trigger a_refuse_cycle after update of ${parent} on ${table}
       for each row execute function ${table}_refuse_cycle()`,
   ]
 }

@@ -2,6 +2,7 @@ import { defineModule } from '#core/module.ts'
 import { mergePartners } from './actions/merge-partners.ts'
 import { Partner, PartnerBank } from './entities/partner.ts'
 import { PartnerCategory } from './entities/partner-category.ts'
+import { contactPolicies, contactRoles } from './policies.ts'
 import { contactViews } from './views/partner.ts'
 
 const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
@@ -13,6 +14,8 @@ export default defineModule({
   description: 'Companies, people and addresses, their bank accounts and categories.',
   icon: 'contact',
   depends: ['base'],
+  roles: contactRoles,
+  policies: contactPolicies,
   entities: [PartnerCategory, Partner, PartnerBank],
   actions: [mergePartners],
   views: contactViews,

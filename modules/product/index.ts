@@ -20,6 +20,8 @@ const demo = (entity: AnyEntity, name: string): Seed => ({
   isDemo: true,
 })
 
+import { productPolicies, productRoles } from './policies.ts'
+
 export default defineModule({
   name: 'product',
   label: 'Products',
@@ -27,6 +29,8 @@ export default defineModule({
   description: 'Products with their variants, units, categories, price lists and vendor prices.',
   icon: 'package',
   depends: ['base', 'contacts', 'tax'],
+  roles: productRoles,
+  policies: productPolicies,
   entities: [
     ProductCategory,
     ProductAttribute,

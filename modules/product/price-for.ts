@@ -2,19 +2,12 @@
 import type { Context } from '#core/context.ts'
 import { div, mul, roundMoney, roundTo } from '#core/decimal.ts'
 import { ruleError } from '#core/errors.ts'
-import { type DayRate, dayRates, type Run, rateBetween, runIn } from '#modules/base/convert-currency.ts'
+import { type DayRate, type Run, rateBetween, runIn } from '#modules/base/convert-currency.ts'
 import { homeCompanyId } from '#modules/base/home-company.ts'
 import { convert, UnitCategoryError } from '#modules/base/uom-convert.ts'
 import { choosePrice } from './choose-price.ts'
 import type { Product } from './entities/product.ts'
-import {
-  type LoadedPricelist,
-  loadPricelists,
-  loadProducts,
-  loadUnits,
-  type PricedProduct,
-  type PricedUnit,
-} from './load-prices.ts'
+import { type LoadedPricelist, loadPriceData, type PriceData, type PricedUnit } from './load-prices.ts'
 import { type PriceList, PriceListError } from './price-list.ts'
 
 /** What is to be priced. */
@@ -39,8 +32,8 @@ export interface FoundPrice {
 }
 
 /**
- * Prices for the lines of a document, in their order. The same lines always give the same prices. Lines of one day
- * take five statements, however many they are.
+ * Prices for the lines of a document, in their order. The same lines always give the same prices. It takes one
+ * statement, however many they are.
  *
  * Errors: BUSINESS_RULE for a price list that cannot give a price, a missing exchange rate, or a unit that does not
  * convert into the product's.
@@ -60,40 +53,21 @@ export async function findPrices(
   requests: PriceRequest[],
 ): Promise<FoundPrice[]> {
   if (requests.length === 0) return []
-  const products = await loadProducts(run, unique(requests.map((request) => request.productId)))
-  const lists = await loadPricelists(run, unique(requests.flatMap((request) => request.pricelistId ?? [])), [
-    ...products.values(),
-  ])
-  const units = await loadUnits(
-    run,
-    unique([
-      ...requests.map((request) => request.uomId),
-      ...[...products.values()].map((product) => product.uomId),
-    ]),
-  )
-  const currencies = unique([
-    ...requests.map((request) => request.currencyId),
-    ...[...products.values(), ...lists.values()].map((owner) => owner.currencyId),
-  ])
-  const ratesOf = new Map<string, Map<number, DayRate>>()
-  for (const date of new Set(requests.map((request) => request.date))) {
-    ratesOf.set(date, await dayRates(run, currencies, date, companyId))
-  }
-  return requests.map((request) =>
-    priceOf(request, { products, lists, units, rates: ratesOf.get(request.date) ?? new Map() }),
-  )
+  const data = await loadPriceData(run, {
+    products: unique(requests.map((request) => request.productId)),
+    pricelists: unique(requests.flatMap((request) => request.pricelistId ?? [])),
+    units: unique(requests.map((request) => request.uomId)),
+    currencies: unique(requests.map((request) => request.currencyId)),
+    dates: [...new Set(requests.map((request) => request.date))],
+    companyId,
+  })
+  return requests.map((request) => priceOf(request, data))
 }
 
 const unique = (ids: number[]): number[] => [...new Set(ids)]
 
-interface Loaded {
-  products: Map<number, PricedProduct>
-  lists: Map<number, LoadedPricelist>
-  units: Map<number, PricedUnit>
-  rates: Map<number, DayRate>
-}
-
-function priceOf(request: PriceRequest, { products, lists, units, rates }: Loaded): FoundPrice {
+function priceOf(request: PriceRequest, { products, lists, units, ...data }: PriceData): FoundPrice {
+  const rates = data.rates.get(request.date) ?? new Map<number, DayRate>()
   const product = products.get(request.productId)
   const currency = rates.get(request.currencyId)
   const [unit, own] = [units.get(request.uomId), product && units.get(product.uomId)]

@@ -5,6 +5,7 @@ import type { Context } from '#core/context.ts'
 import { User } from '#modules/base/entities/user.ts'
 import { Partner } from '#modules/contacts/entities/partner.ts'
 import { Product } from '#modules/product/entities/product.ts'
+import { makeDemoUsers } from './demo-users.ts'
 import { SaleOrder, SaleOrderLine } from './entities/sale-order.ts'
 
 /** How many days ago, and the actions that the order went through since. */
@@ -49,16 +50,15 @@ export async function makeDemoOrders(context: Context): Promise<void> {
   )
   const products = await demoIds(context, 'Product', sql`true`)
   if (customers.length === 0 || products.length === 0) return
-  const [salesperson] = (
-    await sql<{ id: string }>`select id from app_user where is_active order by id limit 1`.execute(context.db)
-  ).rows
+  const users = await makeDemoUsers(context)
+  const sellers = [users.administrator ?? users.manager, users.salesperson, users.manager, users.salesperson]
   const orders = plan.map(([daysAgo], index) => {
     const date = new Date(context.now.getTime() - daysAgo * dayLength)
     const order = context.em.create(
       SaleOrder,
       {
         partner: context.em.getReference(Partner, customers[(index * 5) % customers.length] ?? 0),
-        salesperson: salesperson ? context.em.getReference(User, Number(salesperson.id)) : null,
+        salesperson: context.em.getReference(User, sellers[index % sellers.length] ?? users.manager),
         date,
         validUntil: new Date(date.getTime() + validDays * dayLength).toISOString().slice(0, 10),
         terms: 'Payable within 30 days. Delivery free of charge above 500.',

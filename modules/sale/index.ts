@@ -10,6 +10,7 @@ import { revise } from './actions/revise.ts'
 import { send } from './actions/send.ts'
 import { makeDemoOrders } from './demo.ts'
 import { SaleOrder, SaleOrderLine } from './entities/sale-order.ts'
+import { salePolicies, saleRoles } from './policies.ts'
 import { saleCounters, saleOrderViews } from './views/sale-order.ts'
 
 export default defineModule({
@@ -19,6 +20,8 @@ export default defineModule({
   description: 'Quotations and the orders that they become.',
   icon: 'shopping-cart',
   depends: ['base', 'contacts', 'product', 'tax'],
+  roles: saleRoles,
+  policies: salePolicies,
   entities: [SaleOrder, SaleOrderLine],
   // `cancel` stands before the other ways to the same state: imports take the first.
   actions: [send, confirm, cancel, finish, lock, unlock, reopen, reset, duplicate, revise, expire],

@@ -1,5 +1,6 @@
 import { defineModule } from '#core/module.ts'
 import { Tax } from './entities/tax.ts'
+import { taxPolicies, taxRoles } from './policies.ts'
 import { taxViews } from './views/tax.ts'
 
 export default defineModule({
@@ -9,6 +10,8 @@ export default defineModule({
   description: 'Taxes on sales and purchases, and the one function that computes them.',
   icon: 'percent',
   depends: ['base'],
+  roles: taxRoles,
+  policies: taxPolicies,
   entities: [Tax],
   views: taxViews,
   seeds: [{ entity: Tax, file: new URL('./seeds/vat-rate.csv', import.meta.url) }],

@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { createBuilder } from '../builder.ts'
 import type { Model } from '../model.ts'
+import { addChanges } from './changes/add-changes.ts'
 import type { SchemaContribution } from './contribution.ts'
 import { addMetadata } from './metadata/add-metadata.ts'
 import { addReadTypes } from './read/read-types.ts'
@@ -14,6 +15,7 @@ export function generateSchema(model: Model, modules: { schema?: SchemaContribut
   const types = addReadTypes(builder, model)
   const inputs = addInputs(builder, model, types)
   addMutations(builder, model, types, inputs)
+  addChanges(builder, model, types)
   addMetadata(builder)
   for (const manifest of modules) manifest.schema?.(builder, model, types)
   return builder.toSchema()

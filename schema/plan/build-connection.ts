@@ -1,11 +1,13 @@
 /** Second stage, lists: from a connection field with its arguments to a connection query. */
-import type { EntityModel, Model } from '../model.ts'
+import type { Rights } from '../context.ts'
+import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '../model.ts'
 import { allOf, type Condition } from './condition.ts'
 import { planOf } from './extensions.ts'
 import { parseOrder } from './order.ts'
 import { parsePage } from './page.ts'
 import { parseFilter } from './parse-filter.ts'
 import { parseSearch } from './parse-search.ts'
+import { rightsOf } from './policy.ts'
 import type {
   ConnectionProjection,
   ConnectionQuery,
@@ -33,7 +35,7 @@ export function buildConnection(
   buildRecord: BuildRecord,
 ): ConnectionQuery {
   const { args } = selection
-  const order = parseOrder(model, entity, args.orderBy)
+  const order = parseOrder(model, entity, args.orderBy, rightsOf(source.binding.context.policy))
   return {
     entity,
     condition: listCondition(source, model, entity, args),
@@ -53,14 +55,39 @@ export function listCondition(
   entity: EntityModel,
   args: Record<string, unknown>,
 ): Condition {
-  const filter = parseFilter(model, entity, args.filter)
+  const rights = rightsOf(source.binding.context.policy)
+  const filter = parseFilter(model, entity, args.filter, ['filter'], rights)
   const conditions = [filter, parseSearch(source, args.search)]
   const asked = (args.filter as Record<string, unknown> | null | undefined)?.active
   const active = entity.isArchivable ? entity.fields.get('active') : undefined
   if (active && (asked === null || asked === undefined)) {
-    conditions.push({ kind: 'COMPARE', field: active, operator: 'eq', value: true })
+    // Where the viewer may not know whether a record is archived it counts as one that is not.
+    conditions.push(
+      isSureToRead(model, entity, active, rights)
+        ? { kind: 'COMPARE', field: active, operator: 'eq', value: true }
+        : { kind: 'COMPARE', field: active, operator: 'ne', value: false },
+    )
   }
   return allOf(conditions)
+}
+
+/** May the field be read in every record, and the record that it is delegated to as well? */
+function isSureToRead(
+  model: Model,
+  entity: EntityModel,
+  field: FieldModel,
+  rights: Rights | undefined,
+): boolean {
+  if (!rights) return true
+  if (rights.readField(entity, field.name) !== true) return false
+  if (!field.via) return true
+  const link = fieldOf(entity, field.via)
+  const target = entityOf(model, link.target ?? '')
+  return (
+    rights.readField(entity, link.name) === true &&
+    rights.operation(target, 'read') === true &&
+    isSureToRead(model, target, fieldOf(target, field.name), rights)
+  )
 }
 
 function connectionProjections(

@@ -2,8 +2,10 @@
 import { isNonNullType } from 'graphql'
 import { type EntityModel, entityOf, type Model } from '../model.ts'
 import { buildConnection } from './build-connection.ts'
+import { buildHistory } from './build-history.ts'
 import { planOf } from './extensions.ts'
 import { readField } from './fields.ts'
+import { checkReadable, rightsOf } from './policy.ts'
 import type { PermissionProjection, Projection } from './query.ts'
 import { hiddenKey } from './selected.ts'
 import { objectTypeOf, type Selected, selectedFields } from './selection.ts'
@@ -26,6 +28,7 @@ export function buildRecord(
     else source.hasOwnResolvers = true
   }
   for (const path of hidden) {
+    checkPath(source, model, entity, path.split('.'))
     projections.push({ kind: 'VALUE', key: hiddenKey(path), path: path.split('.'), isRequired: false })
   }
   return projections
@@ -41,8 +44,11 @@ function projectionOf(
   if (selection.name === '__typename') return { kind: 'TYPENAME', key, name: entity.name }
   const plan = definition && planOf(definition).plan
   if (plan?.kind === 'PERMISSIONS') return { kind: 'PERMISSIONS', key, of: permissions(source, selection) }
+  if (plan?.kind === 'HISTORY')
+    return { kind: 'HISTORY', key, of: buildHistory(source, model, entity, selection, buildRecord) }
   if (plan?.kind !== 'FIELD') return undefined
   const field = readField(entity, plan.name)
+  checkReadable(rightsOf(source.binding.context.policy), entity, plan.name, [key])
   const isRequired = isNonNullType(definition?.type)
   if (field.type !== 'ToOne' && field.type !== 'ToMany')
     return { kind: 'VALUE', key, path: [plan.name], isRequired }
@@ -52,6 +58,16 @@ function projectionOf(
     return { kind: 'TO_ONE', key, field, target, isRequired, of: buildRecord(source, model, target, inner) }
   }
   return { kind: 'TO_MANY', key, field, of: buildConnection(source, model, target, selection, buildRecord) }
+}
+
+/** A field with a resolver of its own shows what it is made of. */
+function checkPath(source: Source, model: Model, start: EntityModel, path: string[]): void {
+  let entity: EntityModel | undefined = start
+  for (const name of path) {
+    if (!entity) return
+    checkReadable(rightsOf(source.binding.context.policy), entity, name, path)
+    entity = model.entities.get(entity.fields.get(name)?.target ?? '')
+  }
 }
 
 function permissions(source: Source, selection: Selected): PermissionProjection[] {

@@ -10,6 +10,11 @@ export function badRequest(message: string, path: Path = [], rule = 'read.input'
   })
 }
 
+/** The viewer may not read what the request names. */
+export function forbidden(message: string, path: Path = [], rule = 'read.field'): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', issues: [{ path, message, rule }] } })
+}
+
 /** The request asks for more than one statement should do. */
 export function tooComplex(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'TOO_COMPLEX', issues: [] } })

@@ -22,6 +22,11 @@ export type FieldPlan =
   /** Parts of a connection, an edge and a page. */
   | { kind: 'NODES' | 'EDGES' | 'PAGE_INFO' | 'TOTAL_COUNT' | 'CURSOR' | 'NODE' }
   | { kind: 'HAS_NEXT_PAGE' | 'HAS_PREVIOUS_PAGE' | 'START_CURSOR' | 'END_CURSOR' }
+  /** Who made a change. */
+  | { kind: 'ACTOR' }
+  /** The history of a record, and parts of an entry of it. */
+  | { kind: 'HISTORY' | 'CHANGES' }
+  | { kind: 'ENTRY'; name: string }
   /** Parts of one aggregated group. */
   | { kind: 'GROUP' | 'COUNT' | 'DRILL_DOWN' }
   | { kind: 'MEASURES'; measure: Measure }
@@ -33,6 +38,8 @@ export type Measure = 'sum' | 'avg' | 'min' | 'max' | 'countDistinct'
 /** Extensions of a field: generated ones carry `plan`, hand-written ones may carry `select`. */
 export interface PlanExtensions {
   plan?: FieldPlan
+  /** The mutation does all that it does in transactions of the context's `writes`. */
+  isWrite?: boolean
   /** Fields (or dotted paths over to-one fields) that the field's own resolver needs; read them with `selected`. */
   select?: string[]
 }

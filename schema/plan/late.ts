@@ -10,6 +10,13 @@ export interface Binding {
   readonly context: Pick<SchemaContext, 'timeZone' | 'policy'>
   /** Records that are read by their ids: those of a mutation's reply. */
   readonly ids?: readonly number[]
+  /** Changes that are being told, beside the ids of their records. */
+  readonly told?: {
+    before: readonly (string | null)[]
+    actors: readonly (number | null)[]
+    operations?: readonly string[]
+    values?: readonly string[]
+  }
   /** Answers of late values that others share, such as a decoded cursor. */
   readonly memo: Map<object, unknown>
 }

@@ -1,8 +1,10 @@
 /**
  * Whole operations as text: when every selected field is read by the statements, PostgreSQL's JSON goes to the client
- * untouched. What cannot be done that way is left to graphql-js, which does everything and explains every error.
+ * untouched. Fields with resolvers of their own are put into it. What cannot be done that way is left to graphql-js,
+ * which does everything and explains every error.
  */
 import {
+  type DocumentNode,
   type ExecutionArgs,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -20,6 +22,7 @@ import type { SchemaContext } from '../context.ts'
 import { entityOf } from '../model.ts'
 import { planOf } from './extensions.ts'
 import type { Binding } from './late.ts'
+import { abridged, type Execute, type Mixed, merged, mixedOf, ReadBefore } from './mixed.ts'
 import { bindPlan, createPlan, type Plan } from './plan.ts'
 import { type Compiled, cached, idOf } from './plan-cache.ts'
 import { rootSql } from './roots.ts'
@@ -42,18 +45,23 @@ interface RootPlan {
   isRequired: boolean
   nodes: readonly FieldNode[]
   plan: Plan | { text: string }
+  /** Where resolvers of their own come into it. */
+  mixed?: Exclude<Mixed, 'OWN'>
 }
 
 interface OperationPlan extends Compiled {
   /** Absent when graphql-js has to execute the operation. */
   roots?: RootPlan[]
+  /** What graphql-js executes of it, over what the statements read. */
+  rest?: DocumentNode
 }
 
 /**
  * Answers a validated operation as text, its statements sent together; undefined when graphql-js has to execute it.
  * Errors of statements stand where the GraphQL specification puts them.
+ * @param execute runs the resolvers of fields that have their own; without it, operations with such fields are left
  */
-export async function answerAsText(args: ExecutionArgs): Promise<TextAnswer | undefined> {
+export async function answerAsText(args: ExecutionArgs, execute?: Execute): Promise<TextAnswer | undefined> {
   const { schema, document, operationName } = args
   const operation = getOperationAST(document, operationName)
   if (operation?.operation !== 'query') return undefined
@@ -67,10 +75,14 @@ export async function answerAsText(args: ExecutionArgs): Promise<TextAnswer | un
   const context = args.contextValue as Partial<SchemaContext>
   if (!isContext(context)) return undefined
   const binding: Binding = { variables: coerced, context, memo: new Map() }
-  const roots = rootsOf(schema, operation, fragmentsOf(args), context, binding)
-  if (!roots) return undefined
+  const { roots, rest } = planFor(schema, operation, fragmentsOf(args), context, binding) ?? {}
+  if (!roots || (rest && !execute)) return undefined
   const outcomes = await Promise.allSettled(roots.map(({ plan }) => textOf(plan, context, binding)))
-  return assemble(roots, outcomes)
+  if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value.includes(brokenMark)))
+    return undefined
+  return rest && execute
+    ? mix(roots, outcomes, (rootValue) => execute({ ...args, document: rest, rootValue }))
+    : assemble(roots, outcomes)
 }
 
 /** Schemas that were not generated have contexts of their own. */
@@ -78,17 +90,17 @@ function isContext(context: Partial<SchemaContext>): context is SchemaContext {
   return context.model !== undefined && context.policy !== undefined && context.read !== undefined
 }
 
-function rootsOf(
+function planFor(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: Record<string, FragmentDefinitionNode>,
   context: SchemaContext,
   binding: Binding,
-): RootPlan[] | undefined {
+): OperationPlan | undefined {
   const info = { schema, operation, fragments }
   const key = `text ${idOf(operation)} ${formOf(info, binding.variables)}`
   try {
-    return cached(context, key, binding, () => compileOperation(info, context, binding)).roots
+    return cached(context, key, binding, () => compileOperation(info, context, binding))
   } catch (error) {
     // What the request does wrong is found again by graphql-js, which says where.
     if (error instanceof GraphQLError) return undefined
@@ -108,11 +120,13 @@ function compileOperation(
         compileRoot(selection, type, source, context),
       )
     : []
-  const isText = !source.hasOwnResolvers && roots.every((root) => root !== undefined)
-  const weight = roots.reduce((sum, root) => sum + (root?.plan.text.length ?? 0), 100)
-  return isText
-    ? { roots, decisions: source.decisions, weight }
-    : { decisions: source.decisions, weight: 100 }
+  const { decisions } = source
+  if (!roots.every((root) => root !== undefined)) return { decisions, weight: 100 }
+  const weight = roots.reduce((sum, root) => sum + root.plan.text.length, 100)
+  const nodes = roots.flatMap(({ mixed }) => (mixed ? [mixed.node] : []))
+  if (nodes.length === 0) return { roots, decisions, weight }
+  const rest = abridged(info.operation, info.fragments, nodes)
+  return { roots, rest, decisions, weight: weight + 100 * nodes.length }
 }
 
 function compileRoot(
@@ -128,13 +142,46 @@ function compileRoot(
   if (root?.kind !== 'ROOT') return undefined
   const entity = entityOf(context.model, root.entity)
   const scope = createScope(context, true)
+  source.hasOwnResolvers = false
   const value = rootSql(root.of, source, context.model, entity, selection, scope)
-  return { key, isRequired: isNonNullType(definition?.type), nodes, plan: createPlan(value, scope) }
+  const found = source.hasOwnResolvers ? mixedOf(source, selection) : undefined
+  const mixed = found === 'OWN' ? undefined : found
+  if (source.hasOwnResolvers && !mixed) return undefined
+  return { key, isRequired: isNonNullType(definition?.type), nodes, plan: createPlan(value, scope), mixed }
 }
 
 async function textOf(plan: RootPlan['plan'], context: SchemaContext, binding: Binding): Promise<string> {
   if (!('parameters' in plan)) return plan.text
   return (await context.read(bindPlan(plan, binding))) ?? 'null'
+}
+
+/** Lets graphql-js execute the rest over what was read, and puts both together. */
+async function mix(
+  roots: RootPlan[],
+  outcomes: PromiseSettledResult<string>[],
+  execute: (rootValue: ReadBefore) => ReturnType<Execute>,
+): Promise<TextAnswer | undefined> {
+  const answers = new Map<string, Promise<unknown>>()
+  for (const [index, { key, mixed }] of roots.entries()) {
+    const outcome = outcomes[index] as PromiseSettledResult<string>
+    if (mixed)
+      answers.set(
+        key,
+        outcome.status === 'fulfilled'
+          ? Promise.resolve(JSON.parse(outcome.value))
+          : Promise.reject(outcome.reason),
+      )
+  }
+  const { data, errors = [] } = await execute(new ReadBefore(answers))
+  if (!data) return { data: 'null', errors: [...errors] }
+  const whole: PromiseSettledResult<string>[] = []
+  for (const [index, { key, mixed }] of roots.entries()) {
+    const text = mixed && JSON.stringify(merged(mixed, await answers.get(key)?.catch(() => null), data[key]))
+    const outcome = outcomes[index] as PromiseSettledResult<string>
+    whole.push(text === undefined ? outcome : { status: 'fulfilled', value: text })
+  }
+  const answer = assemble(roots, whole)
+  return answer && { ...answer, errors: [...answer.errors, ...errors] }
 }
 
 /** Puts the answers together; undefined when one of them breaks a promise of the schema. */
@@ -147,7 +194,6 @@ function assemble(roots: RootPlan[], outcomes: PromiseSettledResult<string>[]): 
     let text = 'null'
     if (outcome.status === 'fulfilled') text = outcome.value
     else errors.push(locatedError(outcome.reason, nodes, [key]))
-    if (text.includes(brokenMark)) return undefined
     if (text === 'null' && isRequired) {
       if (outcome.status === 'fulfilled') return undefined
       isNull = true

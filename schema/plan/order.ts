@@ -1,8 +1,10 @@
 /** Second stage, order: from `orderBy` (or the entity's default order) to order terms that end in the id. */
 import { createHash } from 'node:crypto'
+import type { Rights } from '../context.ts'
 import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '../model.ts'
 import { badRequest, tooComplex } from './errors.ts'
 import { readField } from './fields.ts'
+import { checkReadable } from './policy.ts'
 
 export type Direction = 'ASC' | 'DESC'
 
@@ -26,15 +28,21 @@ const maxHops = 6
  * Order terms; the id always comes last and runs in the direction of the first key, as the index of the entity's
  * default order does.
  */
-export function parseOrder(model: Model, entity: EntityModel, orderBy: unknown): OrderTerm[] {
+export function parseOrder(
+  model: Model,
+  entity: EntityModel,
+  orderBy: unknown,
+  rights?: Rights,
+): OrderTerm[] {
+  const work = { model, rights }
   const items = Array.isArray(orderBy) ? orderBy : []
   if (items.length > maxTerms) throw badRequest(`Order by at most ${maxTerms} fields.`, ['orderBy'])
-  const terms = items.flatMap((item, index) => parseItem(model, entity, item, [], ['orderBy', index]))
+  const terms = items.flatMap((item, index) => parseItem(work, entity, item, [], ['orderBy', index]))
   if (terms.length === 0) {
-    for (const key of entity.defaultOrder) terms.push(termOf(model, entity, key.path, key.direction))
+    for (const key of entity.defaultOrder) terms.push(termOf(work, entity, key.path, key.direction))
   }
   if (!terms.some((term) => term.path.length === 1 && term.field.type === 'ID')) {
-    terms.push(termOf(model, entity, ['id'], terms[0]?.direction ?? 'ASC'))
+    terms.push(termOf(work, entity, ['id'], terms[0]?.direction ?? 'ASC'))
   }
   return terms
 }
@@ -50,16 +58,34 @@ export function orderHash(entity: EntityModel, terms: OrderTerm[]): string {
   return createHash('sha256').update(`${entity.name}|${text}`).digest('base64url').slice(0, 8)
 }
 
+/** What the terms are worked out from. */
+interface Work {
+  model: Model
+  rights: Rights | undefined
+}
+
 /** One term of a path that is known to be right, such as the entity's default order. */
-function termOf(model: Model, entity: EntityModel, path: string[], direction: Direction): OrderTerm {
+function termOf(
+  { model, rights }: Work,
+  entity: EntityModel,
+  path: string[],
+  direction: Direction,
+): OrderTerm {
   let current = entity
   for (const name of path.slice(0, -1)) current = entityOf(model, fieldOf(current, name).target ?? '')
   const field = readField(current, path.at(-1) ?? 'id')
-  return { path, field, direction, isNullable: path.length > 1 || !field.column || field.nullable }
+  // A value that the viewer may not read in every row is null in the others.
+  const isHideable = rights !== undefined && rights.readField(current, field.name) !== true
+  return {
+    path,
+    field,
+    direction,
+    isNullable: path.length > 1 || !field.column || field.nullable || isHideable,
+  }
 }
 
 function parseItem(
-  model: Model,
+  work: Work,
   entity: EntityModel,
   item: unknown,
   prefix: string[],
@@ -75,12 +101,13 @@ function parseItem(
   }
   return entries.flatMap(([name, value]) => {
     const field = readField(entity, name)
+    checkReadable(work.rights, entity, name, [...path, name])
     const next = [...prefix, name]
     if (field.type === 'ToOne') {
       checkHops(next)
-      return parseItem(model, entityOf(model, field.target ?? ''), value, next, [...path, name])
+      return parseItem(work, entityOf(work.model, field.target ?? ''), value, next, [...path, name])
     }
-    const term = termOf(model, entity, [name], value === 'DESC' ? 'DESC' : 'ASC')
+    const term = termOf(work, entity, [name], value === 'DESC' ? 'DESC' : 'ASC')
     return [{ ...term, path: next, isNullable: prefix.length > 0 || term.isNullable }]
   })
 }

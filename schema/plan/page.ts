@@ -7,7 +7,10 @@ import { type OrderTerm, orderHash } from './order.ts'
 import { decide, type Source } from './source.ts'
 
 export const defaultPageSize = 50
+/** What everybody may ask for; the door knows who may ask for more. */
 export const maxPageSize = 100
+/** What nobody may. */
+const largestPageSize = 1000
 
 /** A page of an ordered list. */
 export interface Page {
@@ -39,9 +42,9 @@ export function parsePage(
   const name = isBackward ? 'last' : 'first'
   const offset = mapValue(args.offset, (value) => countOf(value, 'offset') ?? 0)
   const size = decide(source, args[name], (value) => countOf(value, name) ?? defaultPageSize)
-  if (size > maxPageSize) {
+  if (size > largestPageSize) {
     throw badRequest(
-      `A page holds at most ${maxPageSize} records: ask for fewer and go on with "after", or use an export.`,
+      `A page holds at most ${largestPageSize} records: ask for fewer and go on with "after", or use an export.`,
       [name],
       'read.page-size',
     )

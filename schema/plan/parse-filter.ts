@@ -1,9 +1,11 @@
 /** Second stage, filters: from the input object of a GraphQL filter to a condition. */
+import type { Rights } from '../context.ts'
 import { type EntityModel, entityOf, type FieldModel, type FieldType, type Model } from '../model.ts'
 import { allOf, type Condition, everything, type Operator } from './condition.ts'
 import { badRequest, tooComplex } from './errors.ts'
 import { readField } from './fields.ts'
 import { isLate, listValue, mapValue } from './late.ts'
+import { checkReadable } from './policy.ts'
 import { checkedValue, checkValue } from './values.ts'
 
 type Input = Record<string, unknown>
@@ -15,6 +17,7 @@ const maxConditions = 500
 
 interface State {
   model: Model
+  rights: Rights | undefined
   conditions: number
 }
 
@@ -36,16 +39,18 @@ const operators = new Set<string>([
 
 /**
  * The condition that a filter input states. Null operands are ignored; `{}` and an empty `and` match everything, an
- * empty `or` matches nothing. Throws BAD_REQUEST for a value of the wrong form, TOO_COMPLEX for one too large.
+ * empty `or` matches nothing. Throws BAD_REQUEST for a value of the wrong form, TOO_COMPLEX for one too large, FORBIDDEN
+ * for a field that the rights do not let the viewer read.
  */
 export function parseFilter(
   model: Model,
   entity: EntityModel,
   filter: unknown,
   path: Path = ['filter'],
+  rights?: Rights,
 ): Condition {
   if (filter === undefined || filter === null) return everything
-  return parseInput({ model, conditions: 0 }, entity, filter, path, 1)
+  return parseInput({ model, rights, conditions: 0 }, entity, filter, path, 1)
 }
 
 function parseInput(
@@ -95,6 +100,7 @@ function parseEntry(
     case 'descendantOf':
     case 'ancestorOf': {
       if (!entity.treeField) break
+      checkReadable(state.rights, entity, entity.treeField, path)
       const direction = name === 'descendantOf' ? 'DESCENDANTS' : 'ANCESTORS'
       return { kind: 'TREE', direction, id: mapValue(checkValue('ID', value, path), Number) }
     }
@@ -102,6 +108,7 @@ function parseEntry(
   if (!entity.fields.has(name) && name !== 'displayName') {
     throw badRequest(`${entity.name} has no field "${name}" to filter by.`, path)
   }
+  checkReadable(state.rights, entity, name, path)
   return parseField(state, readField(entity, name), value, path, depth)
 }
 

@@ -4,6 +4,7 @@ import type { SchemaContext } from '../context.ts'
 import type { EntityModel } from '../model.ts'
 import type { RootKind } from './extensions.ts'
 import type { Binding } from './late.ts'
+import { ReadBefore } from './mixed.ts'
 import { bindPlan, createPlan, type Plan } from './plan.ts'
 import { type Compiled, cached, idOf } from './plan-cache.ts'
 import { rootSql } from './roots.ts'
@@ -24,6 +25,8 @@ export function readRoot(
   context: SchemaContext,
   entity: EntityModel,
 ): Promise<unknown> {
+  const known = info.rootValue instanceof ReadBefore ? info.rootValue.answer(`${info.path.key}`) : undefined
+  if (known) return known
   return readField(info, context, { variables: info.variableValues }, kind, (source, scope) =>
     rootSql(kind, source, context.model, entity, resolvedField(info, source), scope),
   )
@@ -38,19 +41,30 @@ export async function readField(
   toSql: (source: Source, scope: Scope) => Sql,
 ): Promise<unknown> {
   const binding: Binding = { ...values, context, memo: new Map() }
-  const key = `${purpose} ${idOf(info.operation)} ${placeOf(info)} ${formOf(info, values.variables)}`
+  const text = await context.read(bindPlan(planField(info, context, binding, purpose, toSql), binding))
+  return text === null ? null : JSON.parse(text)
+}
+
+/** The plan of the resolved field for these values, compiled or known already. */
+export function planField(
+  info: GraphQLResolveInfo,
+  context: SchemaContext,
+  binding: Binding,
+  purpose: string,
+  toSql: (source: Source, scope: Scope) => Sql,
+): Plan {
+  const key = `${purpose} ${idOf(info.operation)} ${placeOf(info)} ${formOf(info, binding.variables)}`
   const { plan } = cached<FieldPlan>(context, key, binding, () => {
     const source = createSource(info, binding)
     const scope = createScope(context)
     const made = createPlan(toSql(source, scope), scope)
     return { plan: made, decisions: source.decisions, weight: made.text.length }
   })
-  const text = await context.read(bindPlan(plan, binding))
-  return text === null ? null : JSON.parse(text)
+  return plan
 }
 
 /** The field that is being resolved, as a node of a selection tree; its arguments late where they vary. */
-function resolvedField(info: GraphQLResolveInfo, source: Source): Selected {
+export function resolvedField(info: GraphQLResolveInfo, source: Source): Selected {
   const definition = info.parentType.getFields()[info.fieldName]
   const [node] = info.fieldNodes
   if (!definition || !node) throw new Error(`${info.parentType.name} has no field "${info.fieldName}".`)

@@ -5,9 +5,12 @@ import { buildAggregate } from './aggregate/build.ts'
 import { aggregateSql } from './aggregate/sql.ts'
 import { buildConnection } from './build-connection.ts'
 import { buildRecord } from './build-record.ts'
+import { forbidden } from './errors.ts'
 import type { RootKind } from './extensions.ts'
+import { rightsOf } from './policy.ts'
 import { objectTypeOf, type Selected, selectedFields } from './selection.ts'
 import type { Source } from './source.ts'
+import { asOfRecord } from './sql/as-of.ts'
 import { connectionSql } from './sql/connection.ts'
 import { objectSql } from './sql/json.ts'
 import { recordSql } from './sql/record.ts'
@@ -23,6 +26,8 @@ export function rootSql(
   selection: Selected,
   scope: Scope,
 ): Sql {
+  const rights = rightsOf(source.binding.context.policy)
+  if (rights?.operation(entity, 'read') === false) throw forbidden(rights.refusal(entity, 'read'))
   switch (kind) {
     case 'RECORD':
       return recordRootSql(source, model, entity, selection, scope)
@@ -46,6 +51,11 @@ function recordRootSql(
   const id = checkValue('ID', selection.args.id, ['id'])
   const fields = selectedFields(source, objectTypeOf(selection), selection.nodes)
   const projections = buildRecord(source, model, entity, fields)
+  const { asOf } = selection.args
+  if (asOf !== undefined && asOf !== null) {
+    const moment = sql`${checkValue('DateTime', asOf, ['asOf'])}::timestamptz`
+    scope.asOf = asOfRecord(model, entity, sql`${id}::int8`, moment)
+  }
   const row = newRow(entity, scope)
   const conditions = [sql`${column(row, 'id')} = ${id}::int8`, visible(row, scope)]
   return objectSql(

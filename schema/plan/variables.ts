@@ -88,7 +88,7 @@ function usedVariables(
     })
   }
   for (const selection of operation.selectionSet.selections) {
-    if (operation.operation !== 'query' && selection.kind === Kind.FIELD) {
+    if (operation.operation === 'mutation' && selection.kind === Kind.FIELD) {
       if (selection.selectionSet) note(selection.selectionSet)
     } else note(selection)
   }

@@ -4,6 +4,7 @@ import { checkPassword, hashPassword, verifyPassword } from './password.ts'
 import { revokeSessions } from './sessions.ts'
 import type { AuthTables } from './tables.ts'
 import { accountKey, countAttempt, forgetAttempts, perAccount } from './throttle.ts'
+import { dropTickets } from './tickets.ts'
 
 /**
  * Changes the password of a user who knows the present one, and ends all the user's other sessions. Wrong guesses
@@ -44,10 +45,19 @@ export async function setPassword(
   keepToken?: string,
 ): Promise<void> {
   const hash = await hashPassword(password)
-  await db.transaction().execute(async (transaction) => {
-    await sql`update app_user set password_hash = ${hash}, must_change_password = false where id = ${userId}`.execute(
-      transaction,
-    )
-    await revokeSessions(transaction, userId, keepToken)
-  })
+  await db.transaction().execute((transaction) => storePassword(transaction, userId, hash, keepToken))
+}
+
+/** Stores the hash of a password; sessions end, and so do links and half-open sign-ins that the old one led to. */
+export async function storePassword(
+  transaction: Kysely<AuthTables>,
+  userId: number,
+  hash: string,
+  keepToken?: string,
+): Promise<void> {
+  await sql`update app_user set password_hash = ${hash}, must_change_password = false where id = ${userId}`.execute(
+    transaction,
+  )
+  await revokeSessions(transaction, userId, keepToken)
+  await dropTickets(transaction, userId, ['RESET', 'INVITE', 'SECOND_FACTOR', 'PASSKEY_NEW'])
 }

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { type Issue, validationError } from '#core/errors.ts'
+import { isEasilyGuessed } from './easy-passwords.ts'
 
 /** argon2id with the first choice of the OWASP password storage cheat sheet: 19 MiB, 2 passes, 1 lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -41,9 +42,13 @@ function problemWith(password: string, user: { email: string; name: string }): s
   if (password.length > longest) return `Use at most ${longest} characters.`
   if (new Set(password).size < 4) return 'Use more than a few different characters.'
   const lower = password.toLowerCase()
-  const own = [user.email.split('@')[0] ?? '', user.name].map((word) => word.toLowerCase())
+  const [local = '', domain = ''] = user.email.split('@')
+  // The first part of the domain is how the company is called.
+  const own = [local, domain.split('.')[0] ?? '', user.name].map((word) => word.toLowerCase())
   if (own.some((word) => word.length >= 4 && lower.includes(word))) {
     return 'Do not use your own name or address in the password.'
   }
+  if (isEasilyGuessed(password))
+    return 'Use something that is guessed less easily, such as four unrelated words.'
   return undefined
 }

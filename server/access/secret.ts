@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** A secret of 256 random bits, as 43 characters that need no escaping in cookies, headers and URLs. */
 export function newSecret(): string {
@@ -10,5 +10,5 @@ export function newSecret(): string {
  * cannot be guessed from their hash.
  */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
+  return hash('sha256', secret, 'buffer')
 }

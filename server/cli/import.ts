@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
+import { createHub } from '#server/changes/hub.ts'
 import { loadMappings } from '#server/import/mapping/load.ts'
 import type { Mapping } from '#server/import/mapping/mapping.ts'
 import { createProgressLine } from '#server/import/progress-line.ts'
@@ -71,7 +72,9 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<numbe
     const registry = registries.of(tenant.modules)
     await syncTenant(registry, tenantUrl(control.url, tenant))
     return withTenantDatabase(tenantUrl(control.url, tenant), async (db) => {
-      const scope = await commandScope(registry, db, values.user)
+      const hub = createHub({ db, url: tenantUrl(control.url, tenant), log: () => undefined })
+      const { committed } = hub
+      const scope = { ...(await commandScope(registry, db, values.user)), committed }
       const done: ImportReport[] = []
       for (const job of jobs) {
         const line = createProgressLine(process.stderr, basename(job.path))
@@ -95,6 +98,7 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<numbe
         print(...reportLines(report))
         done.push(report)
       }
+      await hub.close()
       return done
     })
   })

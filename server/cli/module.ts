@@ -3,8 +3,8 @@ import { installModules, uninstallModules } from '#server/tenants/change-modules
 import { syncTenant } from '#server/tenants/sync-tenant.ts'
 import { type Tenant, tenantUrl } from '#server/tenants/tenant.ts'
 import { print, table, UsageError } from './kit/command.ts'
-import { nearest } from './kit/nearest.ts'
 import { chooseTenant, type Platform, withPlatform } from './kit/platform.ts'
+import { stepOf } from './kit/step.ts'
 
 export const name = 'module'
 export const summary = 'List, install, upgrade or uninstall modules of a tenant.'
@@ -80,13 +80,7 @@ function someOf(modules: string[]): string[] {
 /** Runs one of the subcommands. */
 export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [word = '', ...rest] = argv
-  const step = Object.hasOwn(steps, word) ? steps[word] : undefined
-  if (!step) {
-    const meant = nearest(word, Object.keys(steps))
-    throw new UsageError(
-      `"module ${word}" is no command.${meant ? ` Did you mean: trellis module ${meant}` : ''}`,
-    )
-  }
+  const step = stepOf(name, steps, word)
   const { values, positionals } = parseArgs({
     args: rest,
     options: { tenant: { type: 'string' }, demo: { type: 'boolean' }, purge: { type: 'boolean' } },

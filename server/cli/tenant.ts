@@ -3,8 +3,8 @@ import { readablePassword } from '#server/start/first-tenant.ts'
 import { dropTenant, renameTenant, setSuspended } from '#server/tenants/change-tenant.ts'
 import { createTenant } from '#server/tenants/create-tenant.ts'
 import { print, table, UsageError } from './kit/command.ts'
-import { nearest } from './kit/nearest.ts'
 import { type Platform, withPlatform } from './kit/platform.ts'
+import { stepOf } from './kit/step.ts'
 
 export const name = 'tenant'
 export const summary = 'Create, list, drop, rename, suspend or resume tenants.'
@@ -110,13 +110,7 @@ function named([tenant]: string[]): string {
 /** Runs one of the subcommands. */
 export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [word = '', ...rest] = argv
-  const step = Object.hasOwn(steps, word) ? steps[word] : undefined
-  if (!step) {
-    const meant = nearest(word, Object.keys(steps))
-    throw new UsageError(
-      `"tenant ${word}" is no command.${meant ? ` Did you mean: trellis tenant ${meant}` : ''}`,
-    )
-  }
+  const step = stepOf(name, steps, word)
   const { values, positionals } = parse(rest)
   await withPlatform(env, (platform) => step(platform, positionals, values))
   return 0

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Kysely } from 'kysely'
 import type { Model } from '#schema/model.ts'
+import type { Api } from './api.ts'
 import type { EntityToken } from './entity.ts'
 import type { Issue } from './errors.ts'
 
@@ -12,10 +13,28 @@ export interface Viewer {
   email: string
   roles: string[]
   companyId: number | null
+  /** Companies that they may act for. */
+  companyIds?: number[]
+  /** They and everybody whom they manage, directly or not. */
+  teamIds?: number[]
+  /** Number of the policy when they were looked up; it grows with each change of rules and roles. */
+  policyVersion?: number
   locale: string
   timeZone: string
-  via: 'SESSION' | 'API_KEY' | 'SYSTEM'
-  scopes?: { readOnly?: boolean; entities?: string[] }
+  via: 'SESSION' | 'API_KEY' | 'JOB' | 'SYSTEM'
+  scopes?: { readOnly?: boolean; entities?: string[]; operations?: string[] }
+  /** What the person has to do before anything else is answered: choose a password, set up a second factor. */
+  pending?: 'PASSWORD' | 'SECOND_FACTOR'
+  /** Where the viewer's roles or key allow more or less than everybody has. */
+  limits?: {
+    pageSize?: number
+    nodes?: number
+    statementSeconds?: number
+    requestsPerMinute?: number
+    keyRequestsPerMinute?: number
+  }
+  /** The API key that the viewer came with. */
+  keyId?: number
 }
 
 /**
@@ -41,7 +60,11 @@ export type Em = Omit<
 /** A table row or any other result of hand-written SQL. */
 export type Row = Record<string, unknown>
 
-/** The operation that is running: its transaction, its viewer and its clock. */
+/**
+ * The operation that is running: its transaction, its viewer and its clock. What actions and effects find with `em` and
+ * change is what the viewer may read and change. Rules guard what must be true of all records, so they see all of them,
+ * and what they add needs no right.
+ */
 export interface Context {
   readonly em: Em
   /** The same transaction for hand-written SQL. */
@@ -68,6 +91,20 @@ export interface Context {
     records: T[],
     input?: Record<string, unknown>,
   ): Promise<T[]>
+  /** Entities by their names, for what users define themselves. */
+  readonly api: Api
+  /** Use `elevate` of `#core/elevate.ts`. */
+  asPlatform<R>(reason: string, work: (context: Context) => Promise<R>): Promise<R>
+  /** Use `asUser` of `#core/elevate.ts`. */
+  asUser<R>(userId: number, how: AsUser, work: (context: Context) => Promise<R>): Promise<R>
+}
+
+/** How work is done as somebody else. */
+export interface AsUser {
+  /** Why, for those who read the code and the history. */
+  reason: string
+  /** What the work did is undone at its end; only what it returned stays. */
+  isTrial?: boolean
 }
 
 /** An issue on one record of a batch. */

@@ -4,7 +4,7 @@ import type { Context, RecordIssue } from './context.ts'
 
 /** Fills what follows from other values: stored totals, names, defaults that need a look at the database. */
 export interface DeriveRule<T> {
-  /** Relations to load before, as dotted paths; one query per path for the whole batch. */
+  /** Relations to load before, as dotted paths; what all rules of the record need is read at once for the whole batch. */
   needs?: string[]
   run(records: T[], context: Context): void | Promise<void>
 }
@@ -27,7 +27,8 @@ export interface DeleteRule<T> {
 
 /** What an extension may add to an entity as well as the entity itself. */
 export interface EntityRules<T> {
-  derive?: DeriveRule<T>[]
+  /** One after the other; those of an inner list do not depend on each other and run at the same time. */
+  derive?: (DeriveRule<T> | DeriveRule<T>[])[]
   validate?: ValidateRule<T>[]
   beforeDelete?: DeleteRule<T>[]
   /** SQL run after the tables exist, safe to run again: exclusion constraints, triggers, special indexes. */
@@ -65,6 +66,10 @@ export interface EntityOptions<T> extends EntityRules<T> {
   delegates?: { via: string & keyof T; fields: string[] }[]
   /** Written by the platform only. */
   readonly?: boolean
+  /** `NONE` keeps its changes out of the change log: for what is a log itself, or changes all the time. */
+  log?: 'NONE'
+  /** Its changes are kept for good, in a chain that shows whether anybody tampered with it. */
+  audited?: boolean
   menu?: { section: string; sequence: number }
 }
 

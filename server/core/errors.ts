@@ -19,6 +19,10 @@ export interface CatalogueEntry {
 
 export const catalogue = {
   UNAUTHENTICATED: { status: 401, meaning: 'Nobody is signed in, or the session or key is no longer valid.' },
+  SIGN_IN_INCOMPLETE: {
+    status: 403,
+    meaning: 'The session is good for nothing but the step that `step` names, until it is taken.',
+  },
   FORBIDDEN: { status: 403, meaning: 'The viewer may not do this.' },
   NOT_FOUND: { status: 404, meaning: 'There is no such record, or the viewer may not see it.' },
   VALIDATION: { status: 422, meaning: 'The input breaks a rule; `issues` says which value and why.' },
@@ -37,6 +41,11 @@ export const catalogue = {
   IDEMPOTENCY_MISMATCH: {
     status: 422,
     meaning: 'This Idempotency-Key was used before with another request.',
+  },
+  RESYNC: {
+    status: 410,
+    meaning:
+      'The change log does not reach back to this cursor; read the records anew and follow from now on.',
   },
   RATE_LIMITED: {
     status: 429,
@@ -58,6 +67,8 @@ export interface ErrorDetails {
   current?: Record<string, unknown>
   /** RATE_LIMITED and UNAVAILABLE: seconds. */
   retryAfter?: number
+  /** SIGN_IN_INCOMPLETE: what to do first. */
+  step?: 'PASSWORD' | 'SECOND_FACTOR'
   cause?: unknown
 }
 

@@ -28,6 +28,8 @@ export interface FieldFacts {
   index?: boolean
   /** Names the field's SQL expression instead of a column; see `sqlField`. */
   sql?: FieldModel['sql']
+  /** Policies may hide it in some rows, so it is shown as one that can be empty though every record has it. */
+  hideable?: boolean
   /** In the table but in no API, import or screen: hashes and keys. */
   secret?: boolean
   /** Filled by a rule when a caller leaves it out, so inputs do not require it. */

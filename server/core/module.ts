@@ -1,9 +1,14 @@
 /** Declaring a module: what a folder in `modules/` adds to the platform. */
 import type { SchemaContribution } from '#schema/generate/contribution.ts'
 import type { Action } from './action.ts'
+import type { ChangeConsumer } from './consumer.ts'
 import type { Context } from './context.ts'
+import type { Cron } from './cron.ts'
 import type { AnyEntity } from './entity.ts'
 import type { Extension } from './extension.ts'
+import type { Gate } from './gate.ts'
+import type { AnyJob } from './job.ts'
+import type { PolicyDeclaration, RoleDeclaration } from './policy.ts'
 import type { View, ViewPatch } from './view.ts'
 
 /** A CSV of records that come with the module; loaded again at upgrade without changing what users edited. */
@@ -36,12 +41,22 @@ export interface ModuleManifest {
   entities?: AnyEntity[]
   extensions?: Extension[]
   actions?: Action[]
+  jobs?: AnyJob[]
+  crons?: Cron[]
+  /** What it does about committed changes. */
+  consumers?: ChangeConsumer[]
+  /** What actions of any entity have to pass. */
+  gates?: Gate[]
   views?: View[]
   viewPatches?: ViewPatch[]
   seeds?: Seed[]
   /** Makes demo data that files cannot hold, such as documents of late that went through actions: once, with `--demo`. */
   demo?(context: Context): Promise<void>
   migrations?: Migration[]
+  /** Sets of rights that people are given together. */
+  roles?: RoleDeclaration[]
+  /** Who may do what with which records; without a rule nobody but administrators may do anything. */
+  policies?: PolicyDeclaration[]
   /** GraphQL types and fields beyond the generated ones. */
   schema?: SchemaContribution
 }

@@ -16,6 +16,10 @@ export interface ListView {
   filters?: { name: string; label: string; filter: Record<string, unknown> }[]
   /** Number columns summed at the foot. */
   totals?: string[]
+  /** Shown in groups at first, with the totals of each. */
+  groupBy?: [Grouping] | [Grouping, Grouping]
+  /** Columns that are edited in the list itself: all that may be written, unless `false` or a list of them. */
+  editable?: false | string[]
 }
 
 /** Fields under a heading, or an editable table of the records that belong to this one. */
@@ -55,8 +59,63 @@ export interface Counter {
   filter: Record<string, unknown>
 }
 
+/**
+ * Cards in columns. A card is moved by the action that leads to the column's state, where the field is that of the
+ * entity's state machine; else by an update.
+ */
+export interface KanbanView {
+  kind: 'KANBAN'
+  /** The column that a card stands in: an enumerated or a to-one field. */
+  group: string
+  /** What the card is called; its display name when left out. */
+  title?: string
+  /** Shown on the card, in this order: field names or one-hop paths. */
+  fields: string[]
+  /** Number field summed at the head of each column. */
+  total?: string
+  /** Percentage from 0 to 100, drawn as a bar. */
+  progress?: string
+}
+
+/** Records on days. Dragging a record writes `start`, and `end` where there is one. */
+export interface CalendarView {
+  kind: 'CALENDAR'
+  /** A date or a moment. */
+  start: string
+  /** Of the same type as `start`; without it a record takes its day, or an hour. */
+  end?: string
+  title?: string
+  /** Enumerated or to-one field that colours the records. */
+  color?: string
+}
+
+/** A field or a path of to-one relations to group by, with the part of the date where it is one. */
+export interface Grouping {
+  field: string
+  by?: 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR'
+}
+
+/** What is counted: the records, or a number of theirs. */
+export type Measure = 'count' | { field: string; function: 'sum' | 'avg' | 'min' | 'max' }
+
+/** Figures as a chart; a second grouping gives one series for each of its values. */
+export interface GraphView {
+  kind: 'GRAPH'
+  type: 'BAR' | 'LINE' | 'PIE'
+  groupBy: [Grouping] | [Grouping, Grouping]
+  measure: Measure
+}
+
+/** Figures in a table that can be expanded along rows and columns. */
+export interface PivotView {
+  kind: 'PIVOT'
+  rows: Grouping[]
+  columns: Grouping[]
+  measures: Measure[]
+}
+
 /** Any view that a module may declare. */
-export type ViewDefinition = ListView | FormView
+export type ViewDefinition = ListView | FormView | KanbanView | CalendarView | GraphView | PivotView
 
 /** A view of one entity, ready for a manifest. */
 export interface View {

@@ -1,6 +1,6 @@
 /** `npm run check`: format, lint, types whole and per module, import rules, schema diff, dead exports. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { checkModuleTypes } from './check-module-types.ts'
 import { checkSchema } from './print-schema.ts'
 
@@ -19,6 +19,35 @@ function checkGenerated(): boolean {
   const ok = program('graphql-codegen', '--config', 'codegen.yml', '--check')()
   if (!ok) console.log('admin/src/generated is not up to date: run "npm run codegen".')
   return ok
+}
+
+/** Prints how many places elevate, each of which has to be worth its reason. */
+function countElevations(): boolean {
+  const calls = ['modules', 'server'].flatMap((folder) =>
+    globSync(`${folder}/**/*.ts`)
+      .filter((file) => !file.includes('/tests/') && !file.endsWith('core/elevate.ts'))
+      .flatMap((file) => {
+        const count = readFileSync(file, 'utf8').match(/\b(elevate|asUser)\(/g)?.length ?? 0
+        return count > 0 ? [`${file}: ${count}`] : []
+      }),
+  )
+  console.log(calls.length === 0 ? 'None.' : calls.join('\n'))
+  return true
+}
+
+const dynamicCode = /(?<![\w.])(?:eval|new Function)\(|['"](?:node:)?vm['"]|setTimeout\(\s*['"`]/
+
+/** Code that is made of text while the program runs: none is needed, and input could become part of it. */
+function findDynamicCode(): boolean {
+  const found = globSync(['{server,schema,modules}/**/*.ts', 'admin/src/**/*.{ts,tsx}']).flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, at) =>
+        dynamicCode.test(line) && !file.endsWith('dev/check.ts') ? [`${file}:${at + 1}`] : [],
+      ),
+  )
+  if (found.length > 0) console.log(`Text is run as code here:\n${found.join('\n')}`)
+  return found.length === 0
 }
 
 const steps: Step[] = [
@@ -50,6 +79,8 @@ const steps: Step[] = [
   // After the schema, which the types are made from. Compares only; `npm run codegen` writes.
   { name: 'admin/src/generated', run: checkGenerated },
   { name: 'dead exports', run: program('knip', '--no-progress') },
+  { name: 'no text is run as code', run: findDynamicCode },
+  { name: 'calls that act beyond the rights of their caller', run: countElevations },
 ]
 
 const failed = steps.filter(({ name, run }) => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { TrellisError } from '#core/errors.ts'
 
@@ -26,7 +27,19 @@ export class BodyError extends TrellisError {
  */
 export async function readJson(request: Request): Promise<Record<string, unknown>> {
   requireJson(request.headers)
-  const text = await readText(request, jsonLimit)
+  return objectOf(await readText((request.body ?? []) as AsyncIterable<Uint8Array>, jsonLimit))
+}
+
+/**
+ * The same from a socket. A small body is there in one piece: no iterator is needed to wait for it.
+ * @throws BodyError
+ */
+export async function readJsonFrom(incoming: IncomingMessage): Promise<Record<string, unknown>> {
+  requireJson({ get: (name) => incoming.headers[name]?.toString() ?? null })
+  return objectOf(textOf(await bytesOf(incoming, jsonLimit), jsonLimit))
+}
+
+function objectOf(text: string): Record<string, unknown> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -43,24 +56,54 @@ export async function readJson(request: Request): Promise<Record<string, unknown
  * Refuses a body that is not declared as JSON.
  * @throws BodyError
  */
-export function requireJson(headers: Headers): void {
+export function requireJson(headers: Pick<Headers, 'get'>): void {
   const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') throw new BodyError(415, 'Send the body as application/json.')
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (request.body) {
-    for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength
-      if (size <= limit) chunks.push(chunk)
-      else if (size > drainLimit) break
+async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+  const taken: Taken = { chunks: [], size: 0 }
+  for await (const chunk of body) if (!take(taken, chunk, limit)) break
+  return textOf(taken, limit)
+}
+
+/** What was read of a body; chunks past the limit are counted only. */
+interface Taken {
+  chunks: Uint8Array[]
+  size: number
+}
+
+/** Adds a chunk; false when there is no use in reading on. */
+function take(taken: Taken, chunk: Uint8Array, limit: number): boolean {
+  taken.size += chunk.byteLength
+  if (taken.size <= limit) taken.chunks.push(chunk)
+  return taken.size <= drainLimit
+}
+
+function bytesOf(incoming: IncomingMessage, limit: number): Promise<Taken> {
+  return new Promise((resolve, reject) => {
+    const taken: Taken = { chunks: [], size: 0 }
+    incoming.on('data', (chunk: Buffer) => {
+      if (take(taken, chunk, limit)) return
+      incoming.pause()
+      resolve(taken)
+    })
+    // Every request closes in the end; an error costs a look at the stack, so none is made for those that are read.
+    const cut = (): void => {
+      if (!incoming.complete) reject(new BodyError(400, 'The body ended too early.'))
     }
-  }
+    incoming.on('end', () => resolve(taken))
+    incoming.on('error', cut)
+    incoming.on('close', cut)
+  })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function textOf({ chunks, size }: Taken, limit: number): string {
   if (size > limit) throw tooLarge(limit)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return utf8.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
   } catch {
     throw new BodyError(400, 'The body is not UTF-8.')
   }

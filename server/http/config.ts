@@ -10,6 +10,8 @@ export interface DoorConfig {
   isDevelopment: boolean
   /** Hash → document: when present, no other operation runs. */
   allowedDocuments?: ReadonlyMap<string, string>
+  /** The address of this server as its users know it, without a slash at the end; links in mails begin with it. */
+  publicUrl?: string
   /** When present, /metrics asks for it as a Bearer token. */
   metricsToken?: string
 }
@@ -20,6 +22,7 @@ export interface DoorConfig {
  * - `TRELLIS_ORIGINS`: origins, separated by commas or spaces
  * - `TRELLIS_TRUST_PROXY`: the number of reverse proxies, or `true` for one
  * - `TRELLIS_PERSISTED_ONLY`: a JSON file of `{ "<sha256>": "<document>" }`, as graphql-codegen writes it
+ * - `TRELLIS_PUBLIC_URL`: such as `https://erp.example.com`
  * - `TRELLIS_METRICS_TOKEN`
  * - `NODE_ENV=development` shows GraphiQL
  * @throws Error that names the variable which cannot be used
@@ -30,6 +33,7 @@ export function doorConfigFrom(env: NodeJS.ProcessEnv): DoorConfig {
     trustedProxies: proxiesFrom(env.TRELLIS_TRUST_PROXY ?? ''),
     isDevelopment: env.NODE_ENV === 'development',
     ...(env.TRELLIS_PERSISTED_ONLY ? { allowedDocuments: documentsFrom(env.TRELLIS_PERSISTED_ONLY) } : {}),
+    ...(env.TRELLIS_PUBLIC_URL ? { publicUrl: publicUrlFrom(env.TRELLIS_PUBLIC_URL) } : {}),
     ...(env.TRELLIS_METRICS_TOKEN ? { metricsToken: env.TRELLIS_METRICS_TOKEN } : {}),
   }
 }
@@ -42,6 +46,14 @@ function originsFrom(text: string): ReadonlySet<string> {
     }
   }
   return new Set(origins)
+}
+
+function publicUrlFrom(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+    throw new Error(`TRELLIS_PUBLIC_URL: "${text}" is no address; write it like https://erp.example.com`)
+  }
+  return url.origin
 }
 
 function proxiesFrom(text: string): number {

@@ -1,5 +1,6 @@
 import type { Credential } from '#server/access/credential.ts'
 import { sessionSeconds } from '#server/access/sessions.ts'
+import type { HeaderReader } from './arrival.ts'
 
 const plainName = 'trellis_session'
 /** Browsers take a `__Host-` cookie only over TLS, from this very host, for all of its paths. */
@@ -9,15 +10,15 @@ const secureName = `__Host-${plainName}`
  * The credential of a request: its Bearer key, else its session cookie. A request that names a key never falls back
  * on the cookie.
  */
-export function credentialOf(headers: Headers): Credential | null {
+export function credentialOf(headers: HeaderReader, ip: string): Credential | null {
   // Other schemes are not for us: a proxy may ask for Basic, which browsers then send along with everything.
   const bearer = /^Bearer\b *(.*)$/i.exec(headers.get('authorization') ?? '')
-  if (bearer) return { kind: 'API_KEY', key: bearer[1] ?? '' }
+  if (bearer) return { kind: 'API_KEY', key: bearer[1] ?? '', ip }
   const token = sessionTokenOf(headers)
   return token === undefined ? null : { kind: 'SESSION', token }
 }
 
-function sessionTokenOf(headers: Headers): string | undefined {
+function sessionTokenOf(headers: HeaderReader): string | undefined {
   const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
   for (const name of [secureName, plainName]) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`))

@@ -2,15 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import { type Credential, viewerOf } from '#server/access/credential.ts'
+import { type Credential, isUsable, shownBy } from '#server/access/credential.ts'
+import { pendingMessage } from '#server/access/pending.ts'
+import { type Remembered, recall, remember } from '#server/access/proof.ts'
+import { takeRequest } from '#server/access/rate-limit.ts'
+import type { Arrival, HeaderReader } from './arrival.ts'
 import type { DoorConfig } from './config.ts'
 import { credentialOf } from './credentials.ts'
 import type { TenantDoor, Tenants } from './ports.ts'
 
 /** One request on its way through the steps, with what they find out about it. */
 export interface Exchange {
-  request: Request
-  url: URL
+  method: string
+  /** The path of the URL, without its query. */
+  path: string
+  headers: HeaderReader
+  /** Costly for what came on a socket: made when it is asked for. */
+  readonly request: Request
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  /** The body as a JSON object; call it once. @throws BodyError */
+  json(): Promise<Record<string, unknown>>
   id: string
   /** The client's address, past trusted proxies. */
   ip: string
@@ -18,41 +30,102 @@ export interface Exchange {
   host: string
   /** Whether the client speaks TLS with us or with a trusted proxy. */
   isSecure: boolean
-  log: Logger
+  readonly log: Logger
   credential: Credential | null
   /** The tenant, looked up once. @throws NOT_FOUND */
   tenant(): Promise<TenantDoor>
-  /** The viewer, looked up once; null for callers without a valid credential. @throws NOT_FOUND */
+  /** Whose credential it is, looked up once, even if they have a step to take first; null without a valid one. */
+  person(): Promise<Viewer | null>
+  /** The person, if they may act. @throws NOT_FOUND without a tenant, SIGN_IN_INCOMPLETE before such a step */
   viewer(): Promise<Viewer | null>
+  /** Counts the request against the viewer's limit, once. @throws RATE_LIMITED */
+  admit(viewer: Viewer): Promise<void>
+  /** Whom the credential showed in an earlier request, for reads that prove it, if they may act. @throws NOT_FOUND */
+  recalled(): Promise<Remembered | undefined>
 }
 
 /** Reads an arrival; looks nothing up yet. */
 export function openExchange(
-  request: Request,
+  arrival: Arrival,
   socketIp: string,
   server: { config: DoorConfig; tenants: Tenants; log: Logger },
 ): Exchange {
-  const url = new URL(request.url)
-  const { headers } = request
+  const { method, path, headers } = arrival
   const hops = server.config.trustedProxies
-  const isSecure = (hops > 0 ? lastOf(headers.get('x-forwarded-proto'), 1) : undefined) === 'https'
-  const forwardedHost = hops > 0 ? lastOf(headers.get('x-forwarded-host'), 1) : undefined
-  const host = (forwardedHost ?? headers.get('host') ?? url.host).toLowerCase()
+  const forwarded = (name: string, count: number): string | undefined =>
+    hops > 0 ? lastOf(headers.get(name), count) : undefined
+  const host = (forwarded('x-forwarded-host', 1) ?? hostOf(arrival)).toLowerCase()
   const id = acceptableId(headers.get('x-request-id')) ?? randomUUID()
-  const credential = credentialOf(headers)
-  const tenant = once(() => findTenant(server.tenants, host, headers.get('x-tenant')))
+  const ip = forwarded('x-forwarded-for', hops) ?? socketIp
+  const credential = credentialOf(headers, ip)
+  let log: Logger | undefined
+  let tenantName: string | undefined
+  const tenant = once(async () => {
+    const door = await findTenant(server.tenants, host, headers.get('x-tenant'))
+    tenantName = door.name
+    log = undefined
+    return door
+  })
+  const person = once(async () => {
+    if (!credential) return null
+    const { db } = await tenant()
+    const shown = await shownBy(db, credential)
+    if (shown) remember(db, credential, shown)
+    return shown?.viewer ?? null
+  })
+  let isCounted = false
+  const admit = async (viewer: Viewer): Promise<void> => {
+    if (isCounted || !viewer.limits) return
+    await takeRequest((await tenant()).db, viewer)
+    isCounted = true
+  }
   return {
-    request,
-    url,
+    method,
+    path,
+    headers,
+    get request() {
+      return arrival.request
+    },
+    get signal() {
+      return arrival.signal
+    },
+    json: arrival.json,
     id,
-    ip: (hops > 0 ? lastOf(headers.get('x-forwarded-for'), hops) : undefined) ?? socketIp,
+    ip,
     host,
-    isSecure: isSecure || url.protocol === 'https:',
-    log: server.log.child({ requestId: id }),
+    isSecure: forwarded('x-forwarded-proto', 1) === 'https' || arrival.isEncrypted,
+    get log() {
+      log ??= server.log.child(tenantName ? { requestId: id, tenant: tenantName } : { requestId: id })
+      return log
+    },
     credential,
     tenant,
-    viewer: once(async () => (credential ? await viewerOf((await tenant()).db, credential) : null)),
+    person,
+    viewer: async () => {
+      const viewer = await person()
+      if (!viewer?.pending) {
+        if (viewer) await admit(viewer)
+        return viewer
+      }
+      throw new TrellisError('SIGN_IN_INCOMPLETE', pendingMessage(viewer.pending), { step: viewer.pending })
+    },
+    recalled: async () => {
+      const known = credential ? recall((await tenant()).db, credential) : undefined
+      if (!credential || !known || known.viewer.pending || !isUsable(known, credential)) return undefined
+      // Whoever has no request left may have got more by now: that is looked up in full.
+      const isAdmitted = await admit(known.viewer).then(
+        () => true,
+        () => false,
+      )
+      return isAdmitted ? known : undefined
+    },
+    admit,
   }
+}
+
+/** The host that was asked for, with its port. */
+function hostOf(arrival: Arrival): string {
+  return arrival.headers.get('host') ?? new URL(arrival.request.url).host
 }
 
 /** The tenant of a request: by its host, else by the `x-tenant` header, else the only one. */

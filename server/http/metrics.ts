@@ -5,6 +5,12 @@ export interface Metrics {
   observeRequest(method: string, status: number, seconds: number): void
   socketOpened(): void
   socketClosed(): void
+  /** Requests answered so far. */
+  requests(): number
+  /** Gives every figure a label. */
+  label(labels: Record<string, string>): void
+  /** Reads a figure each time that the metrics are asked for. */
+  gauge(name: string, help: string, read: () => number): void
   /** All metrics of the process in Prometheus' text format. */
   text(): Promise<{ body: string; contentType: string }>
 }
@@ -14,6 +20,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 /** A registry with the process' own figures (processor, memory, event loop) and the door's. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
+  let answered = 0
   collectDefaultMetrics({ register: registry })
   const requests = new Counter({
     name: 'trellis_http_requests_total',
@@ -37,9 +44,20 @@ export function createMetrics(): Metrics {
       // An unknown method must not make a new time series: clients may invent them.
       requests.inc({ method: methods.has(method) ? method : 'other', status: String(status) })
       durations.observe(seconds)
+      answered++
     },
+    requests: () => answered,
+    label: (labels) => registry.setDefaultLabels(labels),
     socketOpened: () => sockets.inc(),
     socketClosed: () => sockets.dec(),
+    gauge(name, help, read) {
+      const made: Gauge = new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect: (): void => made.set(read()),
+      })
+    },
     text: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
   }
 }

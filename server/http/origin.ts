@@ -1,9 +1,10 @@
 import { TrellisError } from '#core/errors.ts'
+import type { HeaderReader } from './arrival.ts'
 import type { DoorConfig } from './config.ts'
 
 /** What an origin check looks at. */
 export interface OriginFacts {
-  headers: Headers
+  headers: HeaderReader
   host: string
   isSecure: boolean
 }

@@ -5,15 +5,19 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Kysely } from 'kysely'
 import type { Viewer } from '#core/context.ts'
+import type { Proof } from '#server/access/proof.ts'
 import type { AuthTables } from '#server/access/tables.ts'
+import type { HeaderReader } from './arrival.ts'
 
 /** What a GraphQL context or a route may know of the request that it serves. */
 export interface RequestFacts {
   id: string
-  headers: Headers
+  headers: HeaderReader
   ip: string
   /** Aborted when the client goes away or its session ends. */
   signal: AbortSignal
+  /** Given where the viewer is to be proved along; the context's reads and writes then note what they found in it. */
+  proof?: Proof
 }
 
 /** Serves one request of a module; `viewer` is null for a caller who is not signed in. */
@@ -22,6 +26,8 @@ export type ModuleRoute = (request: Request, viewer: Viewer | null) => Promise<R
 /** One tenant, as the door sees it. */
 export interface TenantDoor {
   name: string
+  /** Host names that are the tenant's own. */
+  hosts?: readonly string[]
   /** The company's name, shown on the sign-in page. */
   label(): Promise<string>
   db: Kysely<AuthTables>

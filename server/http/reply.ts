@@ -10,10 +10,10 @@ export function jsonReply(body: unknown, status = 200, headers: Record<string, s
 
 /** The answer to an error outside GraphQL: `{ error: { code, message, issues?, retryAfter?, requestId } }`. */
 export function errorReply(error: TrellisError, requestId: string, status?: number): Response {
-  const { issues, retryAfter } = error.details
+  const { issues, retryAfter, step } = error.details
   const headers: Record<string, string> =
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-  const body = { error: { code: error.code, message: error.message, issues, retryAfter, requestId } }
+  const body = { error: { code: error.code, message: error.message, issues, retryAfter, step, requestId } }
   return jsonReply(body, status ?? catalogue[error.code].status, headers)
 }
 

@@ -5,6 +5,7 @@ import { CloseCode, type Context, type ServerOptions, type SubscribePayload } fr
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { type Credential, viewerOf } from '#server/access/credential.ts'
+import { takeRequest } from '#server/access/rate-limit.ts'
 import type { DoorConfig } from './config.ts'
 import type { Exchange } from './exchange.ts'
 import type { DoorContext } from './graphql/context.ts'
@@ -33,6 +34,10 @@ export interface SocketExtra {
   exchange: Exchange
   socket: WebSocket
   credential?: Credential
+  /** Queries and mutations that run; a mutation that is cut off leaves its client in doubt. */
+  executing: Set<string>
+  /** Called whenever the last of them is done. */
+  onQuiet(): void
   stopWatching: (() => void) | undefined
 }
 
@@ -41,6 +46,8 @@ type SocketContext = Context<Init, SocketExtra>
 
 /** One operation that runs on a socket. */
 interface Running {
+  id: string
+  extra: SocketExtra
   context: DoorContext
   execute: (args: ExecutionArgs) => unknown
   subscribe: (args: ExecutionArgs) => unknown
@@ -57,6 +64,7 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
   async function run(args: ExecutionArgs, how: 'execute' | 'subscribe') {
     const operation = running.get(args)
     if (!operation) throw new Error('Operation was not prepared.')
+    if (how === 'execute') operation.extra.executing.add(operation.id)
     try {
       return await operation[how](args)
     } catch (error) {
@@ -77,10 +85,11 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
       context.extra.socket.close(CloseCode.Forbidden, 'Session ended')
       throw refuse('UNAUTHENTICATED', 'The session has ended. Sign in again.')
     }
+    await takeRequest(door.db, viewer)
     const abort = new AbortController()
     aborts.get(context)?.set(id, abort)
     const requestId = randomUUID()
-    const facts = { id: requestId, ip: exchange.ip, headers: exchange.request.headers, signal: abort.signal }
+    const facts = { id: requestId, ip: exchange.ip, headers: exchange.headers, signal: abort.signal }
     const log = options.log.child({ requestId })
     const params = options.persisted.resolve(
       {
@@ -112,7 +121,7 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
       operationName: params.operationName,
       variableValues: params.variables,
     }
-    running.set(args, { context: doorContext, execute, subscribe })
+    running.set(args, { id, extra: context.extra, context: doorContext, execute, subscribe })
     return args
   }
 
@@ -125,13 +134,15 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
       if (!credential) return false
       const door = await exchange.tenant()
       const viewer = await viewerOf(door.db, credential)
-      if (!viewer) return false
+      if (!viewer || viewer.pending) return false
       context.extra.credential = credential
       aborts.set(context, new Map())
       const end = () => socket.close(CloseCode.Forbidden, 'Session ended')
+      // A process that ends closes its sockets itself, each when the operations on it are done.
+      const leave = () => undefined
       // The client may have left while we looked.
       if (socket.readyState !== socket.OPEN) return false
-      context.extra.stopWatching = options.watch.add({ door, credential, viewer, end })
+      context.extra.stopWatching = options.watch.add({ door, credential, viewer, end, leave })
       return true
     },
 
@@ -169,6 +180,8 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
     onComplete(context, id) {
       aborts.get(context)?.get(id)?.abort()
       aborts.get(context)?.delete(id)
+      const { executing, onQuiet } = context.extra
+      if (executing.delete(id) && executing.size === 0) onQuiet()
     },
 
     onClose(context) {
@@ -184,9 +197,10 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
  */
 function credentialFrom({ extra: { exchange }, connectionParams }: SocketContext): Credential | null {
   const named = connectionParams?.authorization ?? connectionParams?.Authorization
-  if (typeof named === 'string') return { kind: 'API_KEY', key: named.replace(/^Bearer +/i, '') }
+  if (typeof named === 'string')
+    return { kind: 'API_KEY', key: named.replace(/^Bearer +/i, ''), ip: exchange.ip }
   const { credential } = exchange
-  if (credential?.kind === 'SESSION' && !exchange.request.headers.has('origin')) return null
+  if (credential?.kind === 'SESSION' && !exchange.headers.has('origin')) return null
   return credential
 }
 

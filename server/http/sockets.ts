@@ -3,6 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { arrivalOf } from './arrival.ts'
 import type { DoorConfig } from './config.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { isAllowedOrigin } from './origin.ts'
@@ -11,7 +12,7 @@ import { type SocketExtra, type SocketOptions, socketOptions } from './socket-op
 /** Takes the upgrade requests of an HTTP server. */
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Closes all sockets with code 1012, upon which clients connect again. */
+  /** Closes each socket with code 1012, upon which clients connect again, once the operations on it are done. */
   close(): void
 }
 
@@ -29,8 +30,23 @@ export function createSockets(options: SocketOptions): Sockets {
     handleProtocols,
   })
 
+  const extras = new WeakMap<WebSocket, SocketExtra>()
+  let isClosing = false
+  const restart = (socket: WebSocket): void => socket.close(1012, 'Restarting: connect again')
+
   function connect(socket: WebSocket, exchange: Exchange): void {
     options.metrics.socketOpened()
+    const extra: SocketExtra = {
+      exchange,
+      socket,
+      executing: new Set(),
+      // A moment later, so that the last answer's completion is told before.
+      onQuiet: () => {
+        if (isClosing) setImmediate(restart, socket)
+      },
+      stopWatching: undefined,
+    }
+    extras.set(socket, extra)
     const stopPinging = keepAlive(socket)
     const closed = protocol.opened(
       {
@@ -50,7 +66,7 @@ export function createSockets(options: SocketOptions): Sockets {
             })
           }),
       },
-      { exchange, socket, stopWatching: undefined },
+      extra,
     )
     // A frame that breaks the protocol: the socket is closed already, with the code that says why.
     socket.on('error', (error) => exchange.log.debug({ err: error }, 'socket error'))
@@ -64,13 +80,15 @@ export function createSockets(options: SocketOptions): Sockets {
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy())
+      if (isClosing) return refuseUpgrade(socket, 503)
       const exchange = exchangeOf(request, options)
       const status = exchange ? refusedStatus(exchange, options.config) : 400
       if (!exchange || status !== undefined) return refuseUpgrade(socket, status ?? 400)
       server.handleUpgrade(request, socket, head, (opened) => connect(opened, exchange))
     },
     close() {
-      for (const socket of server.clients) socket.close(1012, 'Restarting')
+      isClosing = true
+      for (const socket of server.clients) if (!extras.get(socket)?.executing.size) restart(socket)
     },
   }
 }
@@ -82,7 +100,7 @@ function exchangeOf(request: IncomingMessage, options: SocketOptions): Exchange 
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
-  return openExchange(new Request(url, { headers }), request.socket.remoteAddress ?? '', options)
+  return openExchange(arrivalOf(new Request(url, { headers })), request.socket.remoteAddress ?? '', options)
 }
 
 /**
@@ -91,10 +109,10 @@ function exchangeOf(request: IncomingMessage, options: SocketOptions): Exchange 
  * which `onConnect` sees to.
  */
 function refusedStatus(exchange: Exchange, config: DoorConfig): number | undefined {
-  if (exchange.url.pathname !== '/graphql') return 404
-  const { headers } = exchange.request
+  if (exchange.path !== '/graphql') return 404
+  const { headers } = exchange
   const origin = headers.get('origin')
-  if (origin !== null && !isAllowedOrigin(origin, { ...exchange, headers }, config)) return 403
+  if (origin !== null && !isAllowedOrigin(origin, exchange, config)) return 403
   return undefined
 }
 

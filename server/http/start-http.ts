@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServerAdapter } from '@whatwg-node/server'
 import { drainLimit, jsonLimit, withLimitedBody } from './body.ts'
@@ -22,6 +22,8 @@ const defaultPatience: Patience = { headers: 8_000, body: 12_000, idle: 10_000, 
 /** What `startHttp` needs. */
 export interface HttpOptions {
   handler: (request: Request, info: { ip: string }) => Promise<Response>
+  /** Answers POSTs of `/graphql`, where given. */
+  direct?: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** 0 takes any free port. */
   port: number
@@ -34,8 +36,12 @@ export interface HttpOptions {
 /** A server that listens. */
 export interface HttpServer {
   port: number
-  /** Stops to listen, lets requests finish, then closes what is left. Close the door first: it ends the streams. */
-  close(): Promise<void>
+  /**
+   * Stops to listen, lets requests finish, then closes what is left. Close the door first: it ends the streams.
+   * @param linger how long an idle connection is kept, in milliseconds: closed at once, it may cut off a request that is
+   *   on its way; kept, its next request is answered and told to come back by another connection
+   */
+  close(linger?: number): Promise<void>
 }
 
 const headBytes = 16_384
@@ -55,6 +61,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     return options.handler(bounded, { ip: req.socket.remoteAddress ?? '' })
   })
   let isClosing = false
+  const answering = new Set<ServerResponse>()
 
   const server = createServer(
     {
@@ -71,10 +78,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     (request, response) => {
       if (isClosing) response.setHeader('connection', 'close')
+      answering.add(response)
+      response.once('close', () => answering.delete(response))
       const status = refusedStatus(request, limitOf)
       limitBodyTime(request, patience.body, limitOf(request.url ?? '/'))
       if (status !== undefined) return refuse(request, response, status)
-      void adapter.requestListener(request, response)
+      if (options.direct && request.method === 'POST' && request.url === '/graphql') {
+        // What cannot be sent any more is nobody's to hear of.
+        options.direct(request, response).catch(() => request.socket.destroy())
+      } else void adapter.requestListener(request, response)
     },
   )
   // Node drops further lines silently; one more than we take shows that there were too many.
@@ -91,16 +103,33 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   server.listen(options.port, options.host)
   await once(server, 'listening')
 
+  let lingerUntil = Number.POSITIVE_INFINITY
+  let closing: Promise<void> | undefined
+
+  async function close(limit: number): Promise<void> {
+    isClosing = true
+    for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
+    const closed = once(server, 'close')
+    // That of `node:http` would close idle connections at once.
+    Server.prototype.close.call(server)
+    const closeIdle = (): void => {
+      if (performance.now() >= lingerUntil) server.closeIdleConnections()
+    }
+    closeIdle()
+    // Again and again, for those whose answer was on its way already when this began.
+    const sweep = setInterval(closeIdle, 100)
+    const giveUp = setTimeout(() => server.closeAllConnections(), limit)
+    await closed
+    clearInterval(sweep)
+    clearTimeout(giveUp)
+  }
+
   return {
     port: (server.address() as AddressInfo).port,
-    async close() {
-      isClosing = true
-      const closed = once(server, 'close')
-      server.close()
-      server.closeIdleConnections()
-      const giveUp = setTimeout(() => server.closeAllConnections(), patience.drain)
-      await closed
-      clearTimeout(giveUp)
+    async close(linger = 0) {
+      lingerUntil = Math.min(lingerUntil, performance.now() + linger)
+      closing ??= close(linger + patience.drain)
+      await closing
     },
   }
 }

@@ -15,7 +15,7 @@ export interface Batch {
 }
 
 /** How large a batch grows: large enough for one statement to pay, small enough to be done twice when a row is bad. */
-export const batchSize = { documents: 1000, rows: 10_000 }
+export const batchSize = { documents: 1000, rows: 20_000 }
 
 /** Keys that are remembered to find the ones that occur twice; beyond, the later row changes what the former made. */
 const mostKeys = 1_000_000

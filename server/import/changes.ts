@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { TrellisError, validationError } from '#core/errors.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { FieldModel } from '#schema/model.ts'
+import { grant } from '#server/records/access.ts'
 import { loadNeeds } from '#server/records/load.ts'
 import { lockRecords } from '#server/records/locks.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
@@ -39,10 +40,11 @@ export async function loadExisting(
   const result = new Map<number, AnyRecord>()
   if (found.size === 0) return result
   const { entity } = recipe.fields
-  await lockRecords(operation, entity, [...found.values()])
+  await lockRecords(operation, entity, [...found.values()], 'update')
   const records = (await operation.em.find(operation.registry.schemaOf(entity.name), {
     id: { $in: [...found.values()] },
   } as never)) as AnyRecord[]
+  for (const record of records) grant(operation, record, 'update')
   await loadNeeds(operation, records, comparedRelations(recipe.fields))
   const byId = new Map(records.map((record) => [Number(record.id), record]))
   for (const [key, id] of found) {

@@ -1,9 +1,11 @@
 /** Commits one batch. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ControlledTransaction } from 'kysely'
+import type { ControlledTransaction, Kysely } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { markedTransaction, markTransaction } from '#server/changes/marks.ts'
 import { isRetryable } from '#server/records/database-errors.ts'
+import { marksOf } from '#server/records/transaction.ts'
 import { account } from './account.ts'
 import type { Batch } from './batches.ts'
 import { KeyTaken } from './external-keys.ts'
@@ -46,6 +48,10 @@ export async function commitBatch(
   for (let attempt = 1; ; attempt++) {
     const transaction = shared ?? (await run.scope.db.startTransaction().execute())
     try {
+      if (!shared) {
+        await markTransaction(transaction, marksOf(run.scope))
+        await run.scope.fence?.begin(transaction)
+      }
       const settled = await settleBatch(
         run.scope,
         transaction,
@@ -68,14 +74,20 @@ export async function commitBatch(
       }
       await account(run, batch, settled, accounts)
       const { progress, errors } = accounts
-      const noted = shared ? run.scope.db : transaction
-      const isKept = await keepProgress(noted, run.jobId, progress, Math.floor(shareOf(run) * 100), errors)
+      const note = (db: Kysely<Record<string, Row>>): Promise<boolean> =>
+        keepProgress(db, run.jobId, progress, Math.floor(shareOf(run) * 100), errors)
+      const isKept = shared
+        ? await markedTransaction(run.scope.db, marksOf(run.scope), note)
+        : await note(transaction)
       if (!isKept)
         throw new TrellisError(
           'CONFLICT',
           'The import was stopped. What was imported so far stays; run it again to go on.',
         )
-      if (!shared) await transaction.commit().execute()
+      if (!shared) {
+        await run.scope.fence?.check(transaction)
+        await transaction.commit().execute()
+      }
       run.cache.keep(settled.found)
       Object.assign(run, accounts)
       if (related?.isHeld) turns?.pass('RELATED', batch.number)

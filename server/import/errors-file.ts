@@ -2,6 +2,7 @@
 import { constants, existsSync } from 'node:fs'
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises'
 import type { Problem } from './draft.ts'
+import { inertText } from './inert-text.ts'
 
 /** Refused rows of one source. Nothing is written, not even the file, as long as there are none. */
 export interface ErrorsFile {
@@ -30,7 +31,7 @@ export function openErrorsFile(path: string, header: string[]): ErrorsFile {
       file ??= await open(path, constants.O_RDWR | constants.O_CREAT)
       const head = at === 0 ? csvLine([...header, 'line', 'field', 'message']) : ''
       const lines = problems.map(({ row, field, message }) =>
-        csvLine([...header.map((_, column) => row.cells[column]), row.line, field, message]),
+        csvLine([...header.map((_, column) => inertText(row.cells[column])), row.line, field, message]),
       )
       return at + (await file.write(head + lines.join(''), at)).bytesWritten
     },

@@ -2,7 +2,7 @@
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
-import { importStream } from './import-content.ts'
+import { importStream, startStream } from './import-content.ts'
 import { encodings, type Format, type SourceOptions } from './readers/row.ts'
 
 /** Most bytes of a file over HTTP. */
@@ -35,6 +35,18 @@ export function importRoute(
         `Send the file as one of ${[...formatsByType.keys()].join(', ')}.`,
       )
     if (!request.body) throw new TrellisError('BAD_REQUEST', 'The request has no body: it is to be the file.')
+    if (searchParams.get('background') === 'true') {
+      const jobId = await startStream(scopeOf(viewer), request.body, largestBody, {
+        format,
+        name: searchParams.get('name'),
+        entity: required(searchParams, 'entity'),
+        mode: modeOf(searchParams.get('mode')),
+        isAllOrNothing: searchParams.get('allOrNothing') === 'true',
+        mapping: mappingOf(searchParams.get('mapping')),
+        source: sourceOf(searchParams),
+      })
+      return Response.json({ jobId }, { status: 202 })
+    }
     const report = await importStream(scopeOf(viewer), request.body, largestBody, {
       fileName: `import.${format}`,
       name: searchParams.get('name') ?? undefined,

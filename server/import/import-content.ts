@@ -1,14 +1,14 @@
 /** Imports whose content comes with a request: kept in a file for the time of the import. */
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TrellisError } from '#core/errors.ts'
 import type { ImportContent, Imports } from '#schema/context.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
-import { parseMapping } from './mapping/mapping.ts'
+import { subjectOf, withFolder } from './content-folder.ts'
+import { enqueueImport, type ImportInput } from './import-job.ts'
 import type { ImportReport } from './report.ts'
 import type { ImportRequest } from './run.ts'
 import { runImport } from './run-import.ts'
@@ -20,13 +20,7 @@ const longestText = 1_000_000
 export function contentImports(scope: OperationScope): Imports {
   return {
     async run({ content, format, mapping, entity, ...rest }: ImportContent) {
-      if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
-      if (content.length > longestText) {
-        throw new TrellisError(
-          'TOO_COMPLEX',
-          'The text is longer than a megabyte. Send it to POST /base/import instead.',
-        )
-      }
+      checkText(scope, content)
       const extension = format === 'CSV' ? 'csv' : 'ndjson'
       return withFolder(async (folder) => {
         const path = join(folder, `import.${extension}`)
@@ -40,7 +34,38 @@ export function contentImports(scope: OperationScope): Imports {
         return Number(report.jobId)
       })
     },
+    async start({ content, format, ...rest }) {
+      checkText(scope, content)
+      return withFolder(async (folder) => {
+        const path = join(folder, 'import')
+        await writeFile(path, content)
+        return enqueueImport(scope, path, { ...rest, format: format === 'CSV' ? 'csv' : 'ndjson' })
+      })
+    },
   }
+}
+
+function checkText({ viewer }: OperationScope, content: string): void {
+  if (viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+  if (content.length <= longestText) return
+  throw new TrellisError(
+    'TOO_COMPLEX',
+    'The text is longer than a megabyte. Send it to POST /base/import instead.',
+  )
+}
+
+/** Keeps a body that streams in, of at most `limit` bytes, and starts its import as a job; gives the job's id. */
+export async function startStream(
+  scope: OperationScope,
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  request: ImportInput,
+): Promise<number> {
+  return withFolder(async (folder) => {
+    const path = join(folder, 'import')
+    await pipeline(Readable.fromWeb(body as never), atMost(limit), createWriteStream(path))
+    return enqueueImport(scope, path, request)
+  })
 }
 
 /**
@@ -59,28 +84,6 @@ export async function importStream(
     await pipeline(Readable.fromWeb(body as never), atMost(limit), createWriteStream(path))
     return runImport(scope, { ...rest, ...subjectOf(entity, mapping), path })
   })
-}
-
-function subjectOf(entity: string, mapping: unknown): Pick<ImportRequest, 'entity' | 'mapping'> {
-  if (mapping === undefined || mapping === null) return { entity }
-  const parsed = parseMapping(mapping, 'of the request')
-  if (parsed.entity !== entity)
-    throw new TrellisError('BAD_REQUEST', `The mapping makes ${parsed.entity} records, not ${entity}.`)
-  if (parsed.join)
-    throw new TrellisError(
-      'BAD_REQUEST',
-      'A mapping that joins a second file works on the command line only.',
-    )
-  return { mapping: parsed }
-}
-
-async function withFolder<R>(work: (folder: string) => Promise<R>): Promise<R> {
-  const folder = await mkdtemp(join(tmpdir(), 'trellis-import-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 function atMost(limit: number): Transform {

@@ -1,6 +1,7 @@
 /** The row that tells how far an import is; written in the transaction of each batch. */
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
+import { storableJson, storableText } from '#core/storable-json.ts'
 import type { KeptSums } from './sums.ts'
 
 type Db = Kysely<Record<string, Row>>
@@ -18,6 +19,8 @@ export interface NewJob extends JobKey {
   isAllOrNothing: boolean
   size: number
   userId: number
+  /** The job that runs it in the background. */
+  job?: number
 }
 
 /** Counts of an import so far. */
@@ -79,8 +82,8 @@ export async function startJob(db: Db, job: NewJob): Promise<number> {
     `.execute(db)
   }
   const made = await sql<{ id: string }>`
-    insert into import_job (name, entity, mode, is_all_or_nothing, size, sha256, mapping_hash, state, created_by_id, updated_by_id)
-    values (${job.name}, ${job.entity}, ${job.mode}, ${job.isAllOrNothing}, ${job.size}, ${job.sha256}, ${job.mappingHash}, 'RUNNING',
+    insert into import_job (name, entity, mode, is_all_or_nothing, size, sha256, mapping_hash, state, job_id, created_by_id, updated_by_id)
+    values (${job.name}, ${job.entity}, ${job.mode}, ${job.isAllOrNothing}, ${job.size}, ${job.sha256}, ${job.mappingHash}, 'RUNNING', ${job.job ?? null},
       ${job.userId || null}, ${job.userId || null})
     returning id
   `.execute(db)
@@ -110,9 +113,9 @@ export async function findUnfinished(
 }
 
 /** Makes a stopped job run again. */
-export async function resumeJob(db: Db, id: number): Promise<void> {
+export async function resumeJob(db: Db, id: number, job: number | undefined): Promise<void> {
   await sql`
-    update import_job set state = 'RUNNING', message = null, finished_at = null, version = version + 1, updated_at = now() where id = ${id}
+    update import_job set state = 'RUNNING', message = null, finished_at = null, job_id = ${job ?? null}, version = version + 1, updated_at = now() where id = ${id}
   `.execute(db)
 }
 
@@ -128,7 +131,7 @@ export async function keepProgress(
   const kept = await sql<{ id: string }>`
     update import_job set batch = ${batch}, rows_read = ${counts.rowsRead}, rows_rejected = ${counts.rowsRejected},
       imported = ${counts.imported}, updated = ${counts.updated}, unchanged = ${counts.unchanged}, percent = ${percent},
-      errors = ${JSON.stringify(errors)}::jsonb, resume = ${JSON.stringify({ ...rest, counts })}::jsonb,
+      errors = ${storableJson(errors)}::jsonb, resume = ${storableJson({ ...rest, counts })}::jsonb,
       version = version + 1, updated_at = now()
     where id = ${id} and state = 'RUNNING' returning id
   `.execute(db)
@@ -143,7 +146,7 @@ export async function finishJob(
   end: { message?: string; report?: object },
 ): Promise<void> {
   await sql`
-    update import_job set state = ${state}, message = ${end.message ?? null}, report = ${end.report ? JSON.stringify(end.report) : null}::jsonb,
+    update import_job set state = ${state}, message = ${end.message === undefined ? null : storableText(end.message)}, report = ${end.report ? storableJson(end.report) : null}::jsonb,
       percent = case when ${state} = 'DONE' then 100 else percent end, finished_at = now(), version = version + 1, updated_at = now()
     where id = ${id} and state = 'RUNNING'
   `.execute(db)

@@ -1,11 +1,10 @@
 /** A thread that writes every n-th batch of an import, with a registry and connections of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import type { Row, Viewer } from '#core/context.ts'
+import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { modules } from '#modules/index.ts'
 import { buildRegistry } from '#server/registry/registry.ts'
+import { databaseOver, pipelinedPool } from '#server/sync/pipeline.ts'
 import { ahead, readBatches } from './batches.ts'
 import { commitBatch } from './commit-batch.ts'
 import { readDocuments } from './documents.ts'
@@ -21,6 +20,9 @@ export interface LaneData {
   /** From 0. */
   lane: number
   viewer: Viewer
+  requestId: string
+  /** Noted in the change log. */
+  reason: string | undefined
   request: ImportRequest
   inspections: Inspections
   jobId: number
@@ -31,7 +33,7 @@ const port = parentPort
 if (!port) throw new Error('A lane is a thread of an import.')
 const data = workerData as LaneData
 const { lanes, lane, request, baton } = data
-const pool = new pg.Pool({ connectionString: lanes.url, max: 3, application_name: 'trellis import' })
+const pool = pipelinedPool({ connectionString: lanes.url, max: 3, application_name: 'trellis import' })
 pool.on('error', () => undefined)
 
 const waiting = new Map<string, (baton: Baton) => void>()
@@ -42,12 +44,13 @@ port.on('message', ({ stage, batch, baton: given }: TurnMessage) => {
 const send = (message: LaneMessage): void => port.postMessage(message)
 
 async function work(): Promise<void> {
-  const db = new Kysely<Record<string, Row>>({ dialect: new PostgresDialect({ pool }) })
+  const db = databaseOver(pool)
   const scope = {
     registry: buildRegistry(modules, lanes.modules),
     db,
     viewer: data.viewer,
-    requestId: 'import',
+    requestId: data.requestId,
+    reason: data.reason,
   }
   const prepared = await prepare(scope, request, data.inspections)
   const { source, joined, mapping, recipe } = prepared

@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { EntityModel } from '#schema/model.ts'
+import { rowRights, runBound, visibleIds } from '#server/records/access.ts'
 import { createRecord } from '#server/records/input.ts'
+import { referenceTo } from '#server/records/load-records.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
 import { fill, type PendingLink, type Problem } from './draft.ts'
 import { addExternalIds, knownExternalIds } from './external-keys.ts'
@@ -102,9 +104,7 @@ export async function resolveLinks(
     reference({ entity }, id) {
       const known = references.get(entity) ?? new Map<number, object>()
       references.set(entity, known)
-      const reference =
-        known.get(id) ??
-        (operation.em.getReference(operation.registry.schemaOf(entity.name), id as never) as object)
+      const reference = known.get(id) ?? referenceTo(operation, entity.name, id)
       known.set(id, reference)
       return reference
     },
@@ -136,14 +136,23 @@ function keysByLookup(links: PendingLink[]): Map<Lookup, Map<string, Row>> {
 }
 
 async function queryKeys(operation: Operation, lookup: Lookup, keys: string[]): Promise<Map<string, Found>> {
-  if (lookup.by === 'externalId') return knownExternalIds(operation, lookup.entity, keys)
+  if (lookup.by === 'externalId') {
+    const known = await knownExternalIds(operation, lookup.entity, keys)
+    const ids = [...known.values()].filter((id) => typeof id === 'number')
+    const seen = await visibleIds(operation, lookup.entity, ids)
+    return new Map([...known].filter(([, id]) => typeof id === 'string' || seen.has(id)))
+  }
   const { table } = lookup.entity
   const column = lookup.by === 'id' ? 'id' : (lookup.entity.fields.get(lookup.by)?.column ?? '')
-  const result = await sql<{ key: string; id: string }>`
-    select ${sql.ref(column)}::text as key, id from ${sql.table(table)} where ${sql.ref(column)}::text = any(${keys})
-  `.execute(operation.db)
+  const { visible } = rowRights(operation, lookup.entity, 'read', 'r')
+  const rows = await runBound(
+    operation,
+    sql<{ key: string; id: string }>`
+      select r.${sql.ref(column)}::text as key, r.id from ${sql.table(table)} r
+      where r.${sql.ref(column)}::text = any(${keys}) and ${visible}`,
+  )
   const found = new Map<string, Found>()
-  for (const { key, id } of result.rows) {
+  for (const { key, id } of rows) {
     const message = `More than one ${lookup.entity.label.toLowerCase()} has the ${lookup.by} "${key.slice(0, 100)}".`
     found.set(key, found.has(key) ? message : Number(id))
   }

@@ -1,10 +1,12 @@
 /** Runs an import from a file to its report. */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { type ControlledTransaction, type Kysely, sql } from 'kysely'
+import { type ControlledTransaction, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import type { OperationScope } from '#server/records/transaction.ts'
+import { markedTransaction, markTransaction } from '#server/changes/marks.ts'
+import { LeaseLost, WorkerStops } from '#server/jobs/fence.ts'
+import { marksOf, type OperationScope } from '#server/records/transaction.ts'
 import { ahead, readBatches } from './batches.ts'
 import { commitBatch } from './commit-batch.ts'
 import { readDocuments } from './documents.ts'
@@ -33,7 +35,6 @@ import { type ImportProgress, type ImportRequest, type Run, shareOf } from './ru
 import { runLanes, wantsLanes } from './run-lanes.ts'
 import { createTally } from './sums.ts'
 
-type Db = Kysely<Record<string, Row>>
 type Transaction = ControlledTransaction<Record<string, Row>>
 
 /**
@@ -52,16 +53,20 @@ export async function runImport(
   const { mapping, recipe, source } = prepared
   const key = { sha256: inspections.main.sha256, mappingHash: hashOf([mapping, inspections.joined?.sha256]) }
   const lock = request.mode === 'COMMIT' ? `${key.sha256}/${key.mappingHash}` : undefined
-  return withLock(scope.db, lock, async () => {
+  return withLock(scope, lock, async () => {
     const isResumable = request.mode === 'COMMIT' && !request.isRestart && !request.isAllOrNothing
     const known = isResumable ? await findUnfinished(scope.db, key) : undefined
     const progress = known?.progress ?? emptyProgress()
-    if (known) await resumeJob(scope.db, known.id)
-    const jobId = known?.id ?? (await startJob(scope.db, newJob(scope, request, prepared, inspections, key)))
+    const jobId = await markedTransaction(scope.db, marksOf({ ...scope, reason: 'IMPORT' }), async (db) => {
+      if (!known) return startJob(db, newJob(scope, request, prepared, inspections, key))
+      await resumeJob(db, known.id, request.job)
+      return known.id
+    })
+    scope.committed?.()
     const paths = errorsPaths(request, prepared.joined !== undefined)
     for (const [at, path] of paths.entries()) await prepareErrorsFile(path, progress.errorBytes[at] ?? 0)
     const run: Run = {
-      scope,
+      scope: { ...scope, reason: `IMPORT ${jobId}` },
       request,
       inspection: inspections.main,
       source,
@@ -79,8 +84,10 @@ export async function runImport(
     try {
       return await runJob(run, prepared.joined, inspections, Boolean(known))
     } catch (error) {
+      // Whoever has the job now goes on with the row.
+      if (error instanceof LeaseLost || error instanceof WorkerStops) throw error
       const message = error instanceof TrellisError ? error.message : 'Something unexpected happened.'
-      await finishJob(scope.db, jobId, 'FAILED', { message }).catch(() => undefined)
+      await finish(run, 'FAILED', { message }).catch(() => undefined)
       throw error
     } finally {
       for (const file of run.files) await file.close()
@@ -103,6 +110,7 @@ function newJob(
     isAllOrNothing: request.isAllOrNothing ?? false,
     size: inspections.main.size,
     userId: viewer.userId,
+    job: request.job,
   }
 }
 
@@ -111,7 +119,11 @@ function hashOf(value: unknown): string {
 }
 
 /** Holds the import for this process as long as the work lasts, on a connection of its own. */
-async function withLock<R>(db: Db, key: string | undefined, work: () => Promise<R>): Promise<R> {
+async function withLock<R>(
+  { db, fence }: OperationScope,
+  key: string | undefined,
+  work: () => Promise<R>,
+): Promise<R> {
   if (key === undefined) return work()
   return db.connection().execute(async (connection) => {
     const name = `import:${key}`
@@ -123,9 +135,11 @@ async function withLock<R>(db: Db, key: string | undefined, work: () => Promise<
         'CONFLICT',
         'The same file is being imported with the same mapping right now. Wait for it to end.',
       )
+    const letGo = await fence?.hold(connection)
     try {
       return await work()
     } finally {
+      await letGo?.()
       await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(connection)
     }
   })
@@ -143,6 +157,10 @@ async function runJob(
   const shared =
     request.mode === 'TRY' || request.isAllOrNothing ? await scope.db.startTransaction().execute() : undefined
   try {
+    if (shared) {
+      await markTransaction(shared, marksOf(scope))
+      await scope.fence?.begin(shared)
+    }
     if (!shared && request.lanes && wantsLanes(run))
       await runLanes(run, request.lanes, inspections, (baton, share) =>
         tell(Object.assign(run, baton), share),
@@ -167,9 +185,11 @@ async function runJob(
         .filter((_, at) => (run.progress.errorBytes[at] ?? 0) > 0)
         .map(({ path }) => path),
     }
+    if (shared) await scope.fence?.check(shared)
     if (shared && isKept) await finishJob(shared, jobId, 'DONE', { report })
     if (shared) await (isKept ? shared.commit() : shared.rollback()).execute()
-    if (!shared || !isKept) await finishJob(scope.db, jobId, 'DONE', { report })
+    if (!shared || !isKept) await finish(run, 'DONE', { report })
+    scope.committed?.()
     return report
   } catch (error) {
     if (shared && !shared.isRolledBack && !shared.isCommitted)
@@ -198,7 +218,18 @@ async function runBatches(
   }
 }
 
-function tell({ onProgress, jobId, progress }: Run, share: number): void {
+async function finish(
+  { scope, jobId }: Run,
+  state: 'DONE' | 'FAILED',
+  end: { message?: string; report?: object },
+): Promise<void> {
+  await markedTransaction(scope.db, marksOf(scope), (db) => finishJob(db, jobId, state, end))
+  scope.committed?.()
+}
+
+function tell({ scope, onProgress, jobId, progress }: Run, share: number): void {
+  scope.committed?.()
+
   const { rowsRead, rowsRejected } = progress.counts
   onProgress?.({ jobId, rowsRead, rowsRejected, share })
 }

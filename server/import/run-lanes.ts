@@ -51,7 +51,18 @@ export async function runLanes(
   }
   const workers = Array.from({ length: lanes.count }, (_, lane) => {
     const { lanes: _lanes, ...plain } = request
-    const data: LaneData = { lanes, lane, viewer: scope.viewer, request: plain, inspections, jobId, baton }
+    const { viewer, requestId, reason } = scope
+    const data: LaneData = {
+      lanes,
+      lane,
+      viewer,
+      requestId,
+      reason,
+      request: plain,
+      inspections,
+      jobId,
+      baton,
+    }
     return new Worker(new URL('./lane-worker.ts', import.meta.url), {
       workerData: data,
       resourceLimits: memory,

@@ -2,6 +2,7 @@
 import { type ControlledTransaction, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { type Issue, TrellisError } from '#core/errors.ts'
+import { recordRefusal } from '#server/records/access.ts'
 import { type OperationScope, runWithin } from '#server/records/transaction.ts'
 import { type Draft, type Problem, refuseDocument } from './draft.ts'
 import { KeyTaken } from './external-keys.ts'
@@ -22,6 +23,12 @@ export interface Settled {
 
 /** Errors that are about records; anything else ends the import, which can go on later. */
 const aboutRecords = new Set(['VALIDATION', 'CONSTRAINT', 'BUSINESS_RULE', 'NOT_FOUND', 'CONFLICT'])
+
+/** Of what the viewer may not do, only that counts which they may do with other records. */
+function isAboutRecords({ code, details }: TrellisError): boolean {
+  if (code !== 'FORBIDDEN') return aboutRecords.has(code)
+  return details.issues?.some(({ rule }) => rule === recordRefusal) ?? false
+}
 
 /**
  * Writes all drafts that can be written. The rules name most bad ones at once; where they do not, as with what the
@@ -90,8 +97,7 @@ async function tryBatch(
     await sql`release savepoint import_batch`.execute(transaction)
     return { result }
   } catch (error) {
-    if (error instanceof KeyTaken || !(error instanceof TrellisError) || !aboutRecords.has(error.code))
-      throw error
+    if (error instanceof KeyTaken || !(error instanceof TrellisError) || !isAboutRecords(error)) throw error
     await sql`rollback to savepoint import_batch`.execute(transaction)
     await sql`release savepoint import_batch`.execute(transaction)
     return {

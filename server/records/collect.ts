@@ -1,5 +1,7 @@
 /** Which records an operation has made or changed so far. */
+import { Collection, helper } from '@mikro-orm/core'
 import type { EntityModel } from '#schema/model.ts'
+import { listsOf, storedProperties } from './columns.ts'
 import { type AnyRecord, entityNameOf, type Operation } from './operation.ts'
 import { isNew } from './original.ts'
 
@@ -9,68 +11,89 @@ export interface Dirty {
   records: AnyRecord[]
 }
 
-/** New records by operation, kept out of MikroORM's own bookkeeping until they are written. */
-const newRecords = new WeakMap<Operation, Set<object>>()
-
 /**
  * Sets the new records aside, so that MikroORM compares only stored ones with what they were: for a thousand new
  * orders that comparison would cost more than all the rest.
  */
-function takeNew(operation: Operation): Set<object> {
+export function takeNew(operation: Operation): Set<AnyRecord> {
+  const { created } = operation
   const unit = operation.em.getUnitOfWork()
-  const [stack, removed] = [unit.getPersistStack() as Set<object>, unit.getRemoveStack() as Set<object>]
-  const taken = newRecords.get(operation) ?? new Set()
-  newRecords.set(operation, taken)
+  const [stack, removed] = [unit.getPersistStack() as Set<AnyRecord>, unit.getRemoveStack() as Set<AnyRecord>]
   for (const record of stack) {
     if (!isNew(record)) continue
-    taken.add(record)
+    created.add(record)
     stack.delete(record)
   }
-  for (const record of taken) {
-    if (!removed.has(record)) continue
-    taken.delete(record)
-    removed.delete(record)
-  }
-  return taken
-}
-
-/** Every new record of the operation that is not written yet. */
-export function newRecordsOf(operation: Operation): Iterable<object> {
-  return takeNew(operation)
+  for (const record of removed) if (created.delete(record)) removed.delete(record)
+  return created
 }
 
 /** Hands the new records to MikroORM for its flush. */
-export function giveBackNew(operation: Operation): void {
-  const stack = operation.em.getUnitOfWork().getPersistStack() as Set<object>
-  for (const record of newRecords.get(operation) ?? []) if (isNew(record)) stack.add(record)
-  newRecords.delete(operation)
-}
-
-/** The new records are written. */
-export function forgetNew(operation: Operation): void {
-  newRecords.delete(operation)
+export function giveBackNew({ created, em }: Operation): void {
+  const stack = em.getUnitOfWork().getPersistStack() as Set<object>
+  for (const record of created) if (isNew(record)) stack.add(record)
+  created.clear()
 }
 
 /** New and changed records that would be written now, plus the wholes of changed parts. */
 export function collectDirty(operation: Operation): Dirty[] {
   const unit = operation.em.getUnitOfWork()
-  const taken = takeNew(operation)
-  unit.computeChangeSets()
+  const created = takeNew(operation)
+  const isChanged = mayHaveChanges(operation)
+  if (isChanged) unit.computeChangeSets()
   const byName = new Map<string, Set<AnyRecord>>()
   const add = (record: object): void => {
     const name = entityNameOf(record)
     const known = byName.get(name) ?? new Set()
     byName.set(name, known.add(record as AnyRecord))
   }
-  for (const record of taken) add(record)
-  for (const change of unit.getChangeSets()) {
-    if (change.type !== 'delete' && change.type !== 'delete_early') add(change.entity)
+  for (const record of created) add(record)
+  if (isChanged) {
+    for (const change of unit.getChangeSets()) {
+      if (change.type !== 'delete' && change.type !== 'delete_early') add(change.entity)
+    }
+    for (const collection of unit.getCollectionUpdates()) add(collection.owner)
   }
-  for (const collection of unit.getCollectionUpdates()) add(collection.owner)
   for (const record of [...byName.values()].flatMap((records) => [...records]))
     addWholes(operation, record, add)
   for (const removed of unit.getRemoveStack()) addWholes(operation, removed as object, add)
   return inOrder(operation, byName)
+}
+
+/**
+ * Is any stored record changed or about to go? MikroORM follows all relations to find out, several times over; that is
+ * needed only when there is something to be found, and for most of what is created or imported there is not.
+ */
+function mayHaveChanges({ em }: Operation): boolean {
+  const unit = em.getUnitOfWork()
+  if (unit.getPersistStack().size + unit.getRemoveStack().size + unit.getOrphanRemoveStack().size > 0)
+    return true
+  for (const record of unit.getIdentityMap()) if (!isAsStored(em, record as AnyRecord)) return true
+  return false
+}
+
+/** Has the record the values that it was loaded with? Most are told at once; what is not goes the long way. */
+function isAsStored(em: Operation['em'], record: AnyRecord): boolean {
+  const { __originalEntityData: stored, __meta: meta } = helper(record)
+  if (!stored) return false
+  const isSame = storedProperties(meta).every(({ name }) =>
+    isSameValue(record[name], (stored as AnyRecord)[name]),
+  )
+  if (!isSame) {
+    const comparator = em.getComparator()
+    if (!comparator.matching(meta.class, stored, comparator.prepareEntity(record))) return false
+  }
+  return listsOf(meta).every(({ name }) => {
+    const list = record[name]
+    return !(list instanceof Collection && list.isDirty())
+  })
+}
+
+function isSameValue(value: unknown, stored: unknown): boolean {
+  if (value === stored || value === undefined || value === null) return (value ?? null) === (stored ?? null)
+  if (typeof value !== 'object') return false
+  if (value instanceof Date) return stored instanceof Date && value.getTime() === stored.getTime()
+  return '__meta' in value && (value as unknown as AnyRecord).id === stored
 }
 
 function addWholes(operation: Operation, record: object, add: (record: object) => void): void {

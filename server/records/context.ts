@@ -1,6 +1,9 @@
 /** The context that rules and actions get, made from the operation. */
-import type { Context, Em } from '#core/context.ts'
+import type { Context } from '#core/context.ts'
 import { entityOf } from '#schema/model.ts'
+import { createApi } from './api.ts'
+import { callerEm } from './caller-em.ts'
+import { runElevated } from './elevation.ts'
 import { writeExternalIds } from './external-ids.ts'
 import { type AnyRecord, modelOf, type Operation } from './operation.ts'
 import { changedFields, before as storedValues } from './original.ts'
@@ -10,7 +13,9 @@ import { runAction } from './transition.ts'
 /** A context over the running operation. */
 export function createContext(operation: Operation): Context {
   const context: Context = {
-    em: operation.em as unknown as Em,
+    get em() {
+      return callerEm(operation)
+    },
     db: operation.db,
     viewer: operation.viewer,
     model: operation.registry.model,
@@ -28,6 +33,14 @@ export function createContext(operation: Operation): Context {
       const entity = entityOf(operation.registry.model, target.trellis.name)
       return (await runAction(operation, context, entity, name, records as AnyRecord[], input)) as never
     },
+    get api() {
+      return createApi(operation, context)
+    },
+    asUser: (userId, how, work) => {
+      operation.access.reasons.push(how.reason)
+      return operation.asUser(userId, how, work)
+    },
+    asPlatform: (reason, work) => runElevated(operation, context, reason, work),
   }
   return context
 }

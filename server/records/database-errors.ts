@@ -1,5 +1,6 @@
 /** Turns what PostgreSQL refuses into errors that tell the user what to do, without SQL in them. */
 import { TrellisError } from '#core/errors.ts'
+import { isLost } from '#server/tenants/statements.ts'
 import type { Operation } from './operation.ts'
 
 /** The parts of a PostgreSQL error that matter; MikroORM keeps them on the errors it wraps. */
@@ -23,22 +24,10 @@ function faultOf(error: unknown): DatabaseFault {
   return {}
 }
 
-/** Can the transaction simply be tried again? Serialization failures, deadlocks. */
+/** Can the transaction simply be tried again? Serialization failures, deadlocks, lost prepared statements. */
 export function isRetryable(error: unknown): boolean {
-  const { code } = faultOf(error)
-  return code === '40001' || code === '40P01'
-}
-
-/** Has the connection gone, or is the server shutting down or starting? */
-export function isUnavailable(error: unknown): boolean {
-  const code = faultOf(error).code ?? ''
-  const system = error && typeof error === 'object' && 'code' in error ? String(error.code) : ''
-  return (
-    code.startsWith('08') ||
-    code.startsWith('57P') ||
-    code === '53300' ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(system)
-  )
+  const fault = faultOf(error)
+  return fault.code === '40001' || fault.code === '40P01' || isLost(fault)
 }
 
 /** The error that the caller gets for a database error; anything unknown comes back unchanged, to be masked. */
@@ -74,6 +63,8 @@ export function databaseError(operation: Operation, error: unknown): unknown {
         fault.constraint ?? 'exclusion',
         error,
       )
+    // What triggers refuse, in their own words.
+    case '23000':
     case 'P0001':
       return constraint(
         error instanceof Error ? error.message.replace(/^.* - (?=[A-Z])/s, '') : 'The database refused.',
@@ -112,7 +103,14 @@ function uniqueError(
 function referenceMessage(operation: Operation, fault: DatabaseFault, label: string): string {
   if (fault.detail?.includes('is not present')) return `${label} refers to a record that does not exist.`
   const owner = fault.detail?.match(/referenced from table "([^"]+)"/)?.[1] ?? fault.table
-  return `It is still used by ${pluralLabel(operation, owner)}. Archive it instead, or change those first.`
+  const users = mayTell(operation, owner) ? pluralLabel(operation, owner) : 'other records'
+  return `It is still used by ${users}. Archive it instead, or change those first.`
+}
+
+/** What refers to a record may be something of which the viewer is not to know that it is there. */
+function mayTell({ access, registry }: Operation, table: string | undefined): boolean {
+  const owner = [...registry.model.entities.values()].find((entity) => entity.table === table)
+  return owner !== undefined && access.policy.verdict(owner, 'read') === true
 }
 
 function tableLabel(operation: Operation, table: string | undefined): string {

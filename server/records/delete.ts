@@ -2,8 +2,10 @@
 import type { Context } from '#core/context.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
+import { grant } from './access.ts'
 import { lockRecords } from './locks.ts'
 import type { AnyRecord, Operation } from './operation.ts'
+import { platformContext } from './platform-context.ts'
 import { placed } from './save.ts'
 
 /** Deletes the records with their parts; gives how many there were. */
@@ -15,16 +17,17 @@ export async function deleteRecords(
 ): Promise<number> {
   const unique = [...new Set(ids)]
   if (unique.length === 0) return 0
-  await lockRecords(operation, entity, unique)
+  await lockRecords(operation, entity, unique, 'delete')
   const found = await operation.em.find(operation.registry.schemaOf(entity.name), {
     id: { $in: unique },
   } as never)
   const records = found as AnyRecord[]
   for (const rule of operation.registry.rulesOf(entity.name).beforeDelete) {
-    const issues = placed(operation, await rule.run(records as never[], context))
+    const issues = placed(operation, await rule.run(records as never[], platformContext(operation, context)))
     if (issues.length > 0)
       throw new TrellisError('BUSINESS_RULE', validationError(issues).message, { issues })
   }
+  for (const record of records) grant(operation, record, 'delete')
   for (const record of records) operation.em.remove(record)
   await context.save()
   return records.length

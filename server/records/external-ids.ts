@@ -1,13 +1,20 @@
 /** Keys that other systems know records by: `shop.order_1001` is name `order_1001` in the namespace `shop`. */
 import { sql } from 'kysely'
-import { type Issue, validationError } from '#core/errors.ts'
+import { type Issue, TrellisError, validationError } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
+import { isFree } from './access.ts'
 import type { AnyRecord, Operation } from './operation.ts'
 
 /** Table of the `ExternalId` entity, which the base module declares. */
 const table = 'external_id'
 
-const pending = new WeakMap<Operation, { entity: EntityModel; record: AnyRecord; externalId: string }[]>()
+interface Pending {
+  entity: EntityModel
+  record: AnyRecord
+  externalId: string
+}
+
+const pending = new WeakMap<Operation, Pending[]>()
 
 /** Splits `module.name`; refuses keys without a namespace, because two systems would clash in it. */
 export function splitExternalId(
@@ -15,7 +22,8 @@ export function splitExternalId(
   path: Issue['path'] = [],
 ): { module: string; name: string } {
   const dot = externalId.indexOf('.')
-  if (dot < 1 || dot === externalId.length - 1 || externalId.length > 255) {
+  const isPlain = externalId.length <= 255 && !externalId.includes('\u0000') && externalId.isWellFormed()
+  if (dot < 1 || dot === externalId.length - 1 || !isPlain) {
     const message = `"${externalId.slice(0, 60)}" is not an external id. Write it as "system.key", such as "shop.order_1001".`
     throw validationError([{ path, message, rule: 'external-id' }])
   }
@@ -40,6 +48,7 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
   const list = pending.get(operation)
   if (!list?.length) return
   pending.delete(operation)
+  await refuseTaken(operation, list)
   const rows = list.map(({ entity, record, externalId }) => ({
     ...splitExternalId(externalId),
     entity: entity.name,
@@ -51,6 +60,21 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(module text, name text, entity text, record_id bigint)
     on conflict (module, name, entity) do update set record_id = excluded.record_id
   `.execute(operation.db)
+}
+
+/** A key of somebody else's record stays theirs: only who may do everything points it elsewhere. */
+async function refuseTaken(operation: Operation, list: Pending[]): Promise<void> {
+  if (isFree(operation)) return
+  for (const [entity, own] of Map.groupBy(list, (item) => item.entity)) {
+    const keys = own.map(({ externalId }) => externalId)
+    const known = await findExternalIds(operation, entity, keys)
+    const taken = own.find(({ externalId, record }) => (known.get(externalId) ?? record.id) !== record.id)
+    if (!taken) continue
+    const message = `The external id "${taken.externalId}" is in use. Choose another one.`
+    throw new TrellisError('CONSTRAINT', message, {
+      issues: [{ path: ['externalId'], message, rule: 'unique' }],
+    })
+  }
 }
 
 /** Record ids by external id, for those that exist. */

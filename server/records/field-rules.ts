@@ -1,6 +1,7 @@
 /** Rules that a field's declaration states: required, length, range, pattern. */
 import { Decimal } from 'decimal.js'
 import type { Issue } from '#core/errors.ts'
+import { isStorable } from '#core/storable-json.ts'
 import type { EntityModel, FieldModel } from '#schema/model.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
 import { changedFields, isNew } from './original.ts'
@@ -62,6 +63,11 @@ function valueIssue(field: FieldModel, value: unknown): { text: string; rule: st
       return { text: `${field.label} must be one of ${known}.`, rule: 'choice' }
     }
   }
+  if (field.type === 'JSON' && !isStorable(value))
+    return {
+      text: `${field.label} must contain neither the null character nor halves of characters.`,
+      rule: 'characters',
+    }
   return rangeIssue(field, value)
 }
 

@@ -30,12 +30,12 @@ export async function claimKey(
   call: IdempotentCall,
 ): Promise<{ response: unknown } | undefined> {
   const hash = createHash('sha256').update(JSON.stringify(call.request)).digest('hex')
-  await sql`delete from idempotency_key where user_id = ${call.userId} and key = ${call.key} and created_at < now() - interval '7 days'`.execute(
-    db,
-  )
   const claimed = await sql`
-    insert into idempotency_key (user_id, key, request_hash) values (${call.userId}, ${call.key}, ${hash})
-    on conflict do nothing returning key
+    insert into idempotency_key as known (user_id, key, request_hash) values (${call.userId}, ${call.key}, ${hash})
+    on conflict (user_id, key) do update
+    set request_hash = excluded.request_hash, response = null, created_at = excluded.created_at
+    where known.created_at < now() - interval '7 days'
+    returning key
   `.execute(db)
   if (claimed.rows.length > 0) return undefined
   const known = await sql<{ request_hash: string; response: unknown }>`

@@ -3,10 +3,14 @@ import type { Collection } from '@mikro-orm/core'
 import { type Issue, validationError } from '#core/errors.ts'
 import type { InputObject } from '#schema/context.ts'
 import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
+import { checkField, checkRight, visibleIds } from './access.ts'
 import { linkExternalId } from './external-ids.ts'
 import { loadNeeds, related } from './load.ts'
-import { lockRecords, notFound } from './locks.ts'
-import type { AnyRecord, Operation } from './operation.ts'
+import { referenceTo } from './load-records.ts'
+import { lockRecords } from './locks.ts'
+import { newRecord } from './new-record.ts'
+import { notFound } from './not-found.ts'
+import { type AnyRecord, entityNameOf, type Operation } from './operation.ts'
 
 /** Commands on a to-many field. */
 export interface ListCommands {
@@ -29,15 +33,19 @@ export async function createRecord(
   path: Issue['path'],
   preset: Record<string, unknown> = {},
 ): Promise<AnyRecord> {
-  const own: InputObject = { ...input }
-  const delegated = takeDelegated(entity, own)
-  const record = operation.em.create(operation.registry.schemaOf(entity.name), { ...preset } as never, {
-    partial: true,
-    persist: false,
-  }) as AnyRecord
+  checkRight(operation, entity, 'create')
+  const record = Object.assign(newRecord(operation, entity), preset)
   operation.paths.set(record, path)
-  operation.em.persist(record)
-  await linkDelegates(operation, entity, record, own, delegated, path)
+  const relations = holdersOf(entity)
+  if (relations.length === 0) {
+    await assign(operation, entity, record, input, path)
+    return record
+  }
+  const own: InputObject = { ...input }
+  for (const name of Object.keys(own))
+    if (entity.fields.get(name)?.via) checkField(operation, entity, {}, name)
+  const delegated = takeDelegated(entity, own)
+  await linkDelegates(operation, relations, entity, record, own, delegated, path)
   for (const [via, values] of delegated) await writeDelegated(operation, entity, record, via, values, path)
   await assign(operation, entity, record, own, path)
   return record
@@ -68,8 +76,10 @@ async function assign(
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || name === 'id') continue
     const field = entity.fields.get(name)
-    if (name === 'externalId') linkExternalId(operation, entity, record, String(value))
-    else if (!field) await assignNestedCreate(operation, entity, record, input, name, path)
+    if (name !== 'externalId') checkField(operation, entity, record, field?.name ?? createdField(name))
+    if (name === 'externalId') {
+      if (value !== null) linkExternalId(operation, entity, record, String(value))
+    } else if (!field) await assignNestedCreate(operation, entity, record, input, name, path)
     else if (field.type === 'ToMany')
       await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
     else record[name] = scalarOrReference(operation, field, value, [...path, name])
@@ -93,7 +103,7 @@ function reference(operation: Operation, target: string, value: unknown, path: I
   const id = idOf(value, path)
   const known = operation.references.get(target) ?? new Map<number, Issue['path']>()
   operation.references.set(target, known.set(id, path))
-  return operation.em.getReference(operation.registry.schemaOf(target), id as never) as object
+  return referenceTo(operation, target, id)
 }
 
 /** A record id from a client's ID; refuses anything but a positive integer. */
@@ -104,6 +114,8 @@ export function idOf(value: unknown, path: Issue['path'] = []): number {
   }
   return Number(text)
 }
+
+const createdField = (name: string): string => name.slice(0, -nestedCreateSuffix.length)
 
 async function assignNestedCreate(
   operation: Operation,
@@ -137,19 +149,29 @@ async function applyCommands(
   const target = entityOf(operation.registry.model, field.target ?? '')
   const collection = owner[field.name] as Collection<object>
   await loadNeeds(operation, [owner], [field.name])
-  const present = new Map(related(owner, field.name).map((record) => [record.id, record]))
+  // Members that the viewer does not see are as if they were not there: they stay, and nothing names them.
+  const members = related(owner, field.name)
+  const stored = members.flatMap(({ id }) => (id === undefined || id === null ? [] : [Number(id)]))
+  const seen = await visibleIds(operation, target, stored)
+  const present = new Map(
+    members.filter(({ id }) => id == null || seen.has(Number(id))).map((record) => [record.id, record]),
+  )
   const member = (id: unknown, at: Issue['path']): AnyRecord => {
     const found = present.get(idOf(id, at))
     if (!found) throw notFound(target, [idOf(id, at)])
     return found
   }
-  const remove = (record: AnyRecord): void => {
+  const isPart = field.toMany?.kind === 'INVERSE' && target.partOf !== undefined
+  const isBound =
+    field.toMany?.kind === 'INVERSE' && target.fields.get(field.toMany.field)?.nullable === false
+  const remove = (record: AnyRecord, at: Issue['path']): void => {
+    if (isBound && !isPart) throw boundError(operation, owner, target, at)
     collection.remove(record)
-    if (field.toMany?.kind === 'INVERSE' && target.partOf) operation.em.remove(record)
+    if (isPart) operation.em.remove(record)
   }
   if (commands.set) {
     const keep = new Set(commands.set.map((id) => idOf(id, path)))
-    for (const [id, record] of present) if (!keep.has(id ?? 0)) remove(record)
+    for (const [id, record] of present) if (!keep.has(id ?? 0)) remove(record, [...path, 'set'])
     for (const id of keep)
       if (!present.has(id)) collection.add(reference(operation, target.name, id, [...path, 'set']))
     // None on purpose differs from nothing said: rules that fill what was left out see that it was set.
@@ -157,10 +179,10 @@ async function applyCommands(
   }
   for (const id of commands.delete ?? []) {
     const record = member(id, [...path, 'delete'])
-    collection.remove(record)
+    if (isPart || !isBound) collection.remove(record)
     operation.em.remove(record)
   }
-  for (const id of commands.unlink ?? []) remove(member(id, [...path, 'unlink']))
+  for (const id of commands.unlink ?? []) remove(member(id, [...path, 'unlink']), [...path, 'unlink'])
   for (const id of commands.link ?? [])
     collection.add(reference(operation, target.name, id, [...path, 'link']))
   for (const [index, update] of (commands.update ?? []).entries()) {
@@ -172,6 +194,24 @@ async function applyCommands(
     const record = await createRecord(operation, target, create, [...path, 'create', index], preset)
     collection.add(record)
   }
+}
+
+/** What cannot be without its owner is moved to another one or deleted, never just taken out. */
+function boundError(operation: Operation, owner: AnyRecord, target: EntityModel, path: Issue['path']) {
+  const whole = entityOf(operation.registry.model, entityNameOf(owner)).label.toLowerCase()
+  const message = `${target.plural} always belong to a ${whole}: move them to another one, or delete them.`
+  return validationError([{ path, message, rule: 'required' }])
+}
+
+const knownHolders = new WeakMap<EntityModel, string[]>()
+
+/** The relations whose records hold delegated fields of the entity. */
+function holdersOf(entity: EntityModel): string[] {
+  const known = knownHolders.get(entity) ?? [
+    ...new Set([...entity.fields.values()].flatMap((field) => field.via ?? [])),
+  ]
+  knownHolders.set(entity, known)
+  return known
 }
 
 /** Splits the delegated fields off an input, by the relation that holds them. */
@@ -192,21 +232,21 @@ function takeDelegated(entity: EntityModel, input: InputObject): Map<string, Inp
  */
 async function linkDelegates(
   operation: Operation,
+  holders: string[],
   entity: EntityModel,
   record: AnyRecord,
   input: InputObject,
   delegated: Map<string, InputObject>,
   path: Issue['path'],
 ): Promise<void> {
-  const links = new Set([...entity.fields.values()].flatMap((field) => field.via ?? []))
-  for (const via of links) {
+  for (const via of holders) {
     const link = entity.fields.get(via)
     const target = entityOf(operation.registry.model, link?.target ?? '')
     const nested = `${via}${nestedCreateSuffix}`
     if (record[via]) continue
     if (input[via] !== null && input[via] !== undefined) {
       const id = idOf(input[via], [...path, via])
-      if (delegated.has(via)) await lockRecords(operation, target, [id])
+      if (delegated.has(via)) await lockRecords(operation, target, [id], 'update')
       record[via] = reference(operation, target.name, id, [...path, via])
     } else delegated.set(via, { ...(input[nested] as InputObject | null | undefined), ...delegated.get(via) })
     delete input[via]

@@ -1,6 +1,7 @@
 /** Loads what rules need, one query for each step of a path and for the whole batch. */
-import { Collection, helper } from '@mikro-orm/core'
-import { newRecordsOf } from './collect.ts'
+import { Collection, type EntityProperty, helper } from '@mikro-orm/core'
+import { takeNew } from './collect.ts'
+import { loadLinks, loadRecords } from './load-records.ts'
 import type { AnyRecord, Operation } from './operation.ts'
 import { entityNameOf, modelOf } from './operation.ts'
 import { isNew } from './original.ts'
@@ -32,9 +33,7 @@ export async function loadReferences(operation: Operation, records: Iterable<obj
     ids.push(Number((record as AnyRecord).id))
     missing.set(name, ids)
   }
-  for (const [name, ids] of missing) {
-    await operation.em.find(operation.registry.schemaOf(name), { id: { $in: ids } } as never)
-  }
+  for (const [name, ids] of missing) await loadRecords(operation, name, ids)
 }
 
 /** The records that a field of a record leads to, as far as they are loaded. */
@@ -66,12 +65,43 @@ async function loadStep(operation: Operation, records: Iterable<object>, step: s
 }
 
 async function loadCollections(operation: Operation, collections: object[], step: string): Promise<void> {
-  // Populating replaces what is in the collection by what is stored: new records are put in again.
-  const waiting = newMembers(operation, collections, step)
-  const removed = new Set(operation.em.getUnitOfWork().getRemoveStack() as Set<object>)
-  await operation.em.populate(collections, [step] as never)
-  if (removed.size > 0) leaveOutRemoved(operation, collections, step, removed)
-  for (const [record, members] of waiting) {
+  const changes = changesOf(operation, collections, step)
+  const property = helper(collections[0] ?? {}).__meta.properties[step as never] as EntityProperty
+  if (property.kind === 'm:n' && property.owner)
+    await loadLinks(operation, collections as AnyRecord[], property)
+  else await operation.em.populate(collections, [step] as never)
+  keepChanges(operation, collections, step, changes)
+}
+
+/** Fills lists with what is stored; new members, and the removal of others, stay as they were. */
+export function fillLists(operation: Operation, owners: object[], step: string, fill: () => void): void {
+  if (owners.length === 0) return
+  const changes = changesOf(operation, owners, step)
+  fill()
+  keepChanges(operation, owners, step, changes)
+}
+
+/** What is not stored yet, and would be lost when a list is replaced by what is stored. */
+interface Changes {
+  added: Map<object, Set<object>>
+  removed: Set<object>
+}
+
+function changesOf(operation: Operation, owners: object[], step: string): Changes {
+  return {
+    added: newMembers(operation, owners, step),
+    removed: new Set(operation.em.getUnitOfWork().getRemoveStack() as Set<object>),
+  }
+}
+
+function keepChanges(
+  operation: Operation,
+  owners: object[],
+  step: string,
+  { added, removed }: Changes,
+): void {
+  if (removed.size > 0) leaveOutRemoved(operation, owners, step, removed)
+  for (const [record, members] of added) {
     const collection = (record as AnyRecord)[step] as Collection<object>
     for (const member of members) if (!collection.contains(member, false)) collection.add(member)
   }
@@ -101,7 +131,7 @@ function newMembers(operation: Operation, owners: object[], step: string): Map<o
   )
   const field = modelOf(operation, owners[0] ?? {}).fields.get(step)
   if (field?.toMany?.kind !== 'INVERSE') return members
-  for (const record of newRecordsOf(operation)) {
+  for (const record of takeNew(operation)) {
     if (entityNameOf(record) !== field.target) continue
     members.get((record as AnyRecord)[field.toMany.field] as object)?.add(record)
   }

@@ -1,35 +1,52 @@
 /** Locks records before they are read, so that what rules compute from them is still true when it is written. */
 import { sql } from 'kysely'
-import { TrellisError } from '#core/errors.ts'
 import { type EntityModel, entityOf, fieldOf } from '#schema/model.ts'
+import { checkRight, refusedRecord, rowRights, runBound } from './access.ts'
+import { notFound } from './not-found.ts'
 import type { Operation } from './operation.ts'
 
 /**
  * Locks the wholes that the records belong to (the order of an order line; the record itself where it is no part), in
- * id order, so that two operations can wait for each other but never deadlock. Missing ids are NOT_FOUND.
+ * id order, so that two operations can wait for each other but never deadlock. Missing ids and those that the viewer
+ * does not see are NOT_FOUND, those that they may not do `right` with FORBIDDEN; without a right nothing is asked.
  */
-export async function lockRecords(operation: Operation, entity: EntityModel, ids: number[]): Promise<void> {
+export async function lockRecords(
+  operation: Operation,
+  entity: EntityModel,
+  ids: number[],
+  right?: string,
+): Promise<void> {
+  if (right !== undefined) checkRight(operation, entity, right)
   const unique = [...new Set(ids)]
   const whole = await wholeIds(operation, entity, unique)
-  const locked = await sql<{ id: string }>`
-    select id from ${sql.table(whole.entity.table)} where id = any(${whole.ids}) order by id for update
-  `.execute(operation.db)
-  if (locked.rows.length < whole.ids.length) throw notFound(entity, unique)
-  if (whole.entity !== entity) {
-    const present = await sql<{ id: string }>`
-      select id from ${sql.table(entity.table)} where id = any(${unique})
-    `.execute(operation.db)
-    if (present.rows.length < unique.length) throw notFound(entity, unique)
+  const isWhole = whole.entity === entity
+  const { visible, allowed } = rightsTo(operation, entity, right)
+  const locked = isWhole
+    ? sql<Found>`
+      select r.id, ${allowed} as allowed from ${sql.table(entity.table)} r
+      where r.id = any(${whole.ids}) and ${visible} order by r.id for update of r`
+    : sql<Found>`
+      select id, true as allowed from ${sql.table(whole.entity.table)} where id = any(${whole.ids}) order by id for update`
+  let found = await runBound(operation, locked)
+  if (found.length < whole.ids.length) throw notFound(entity, unique)
+  if (!isWhole) {
+    found = await runBound(
+      operation,
+      sql<Found>`select r.id, ${allowed} as allowed from ${sql.table(entity.table)} r where r.id = any(${unique}) and ${visible}`,
+    )
+    if (found.length < unique.length) throw notFound(entity, unique)
   }
+  if (right !== undefined && found.some((row) => !row.allowed)) throw refusedRecord(operation, entity, right)
 }
 
-/** The error for ids that lead nowhere, or nowhere that the viewer may see. */
-export function notFound(entity: EntityModel, ids: number[]): TrellisError {
-  const which =
-    ids.length === 1
-      ? `the id ${ids[0]}`
-      : `all of the ids ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}`
-  return new TrellisError('NOT_FOUND', `There is no ${entity.label.toLowerCase()} with ${which}.`)
+interface Found {
+  id: string
+  allowed: boolean
+}
+
+function rightsTo(operation: Operation, entity: EntityModel, right: string | undefined) {
+  if (right === undefined) return { visible: sql`true`, allowed: sql`true` }
+  return rowRights(operation, entity, right, 'r')
 }
 
 async function wholeIds(

@@ -1,18 +1,23 @@
 /** One write operation while it runs: what its rules, inputs and errors share. */
 import type { SqlEntityManager } from '@mikro-orm/postgresql'
 import type { Kysely } from 'kysely'
-import type { Row, Viewer } from '#core/context.ts'
+import type { AsUser, Context, Row, Viewer } from '#core/context.ts'
 import type { Issue } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
 import type { Registry } from '#server/registry/registry.ts'
+import type { OperationAccess } from './access.ts'
 
 /** A record as the pipeline sees it: a MikroORM entity addressed by field names. */
 export type AnyRecord = Record<string, unknown> & { id?: number; version?: number }
+
+/** Values of a record as they were stored, by field, relations as ids: what later changes are told by. */
+export type StoredValues = Record<string, unknown>
 
 /** State of one operation in one transaction. */
 export interface Operation {
   readonly registry: Registry
   readonly viewer: Viewer
+  /** Whoever asks for it finds the records that were written so far. */
   readonly em: SqlEntityManager
   readonly db: Kysely<Record<string, Row>>
   readonly now: Date
@@ -25,6 +30,14 @@ export interface Operation {
   readonly transitions: WeakMap<object, string>
   /** To-one ids named by inputs, to be checked for existence in one query per entity. */
   readonly references: Map<string, Map<number, Issue['path']>>
+  /** New records that are not written yet, kept out of MikroORM's own bookkeeping. */
+  readonly created: Set<AnyRecord>
+  /** Records that were written set by set and are not yet known to the entity manager, as they were stored. */
+  readonly written: Map<AnyRecord, StoredValues>
+  /** Runs work as another user in the same transaction. */
+  asUser<R>(userId: number, how: AsUser, work: (context: Context) => Promise<R>): Promise<R>
+  /** What the viewer may do. */
+  readonly access: OperationAccess
   /** Records that passed the rules in their present form, by the version of their values. */
   readonly log: { operation: string; entity: string }[]
 }

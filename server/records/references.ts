@@ -1,28 +1,34 @@
-/** Checks that the records named by inputs exist and may be seen, one query per entity. */
+/** Checks that the records named by inputs exist and may be seen, in one query. */
 import { sql } from 'kysely'
 import type { Issue } from '#core/errors.ts'
 import { entityOf } from '#schema/model.ts'
+import { rowRights, runBound } from './access.ts'
 import type { Operation } from './operation.ts'
 
 /** Issues for ids that lead nowhere; forgets the checked ones. */
 export async function referenceIssues(operation: Operation): Promise<Issue[]> {
-  const issues: Issue[] = []
-  for (const [name, wanted] of operation.references) {
-    const entity = entityOf(operation.registry.model, name)
-    const ids = [...wanted.keys()]
-    const found = await sql<{
-      id: string
-    }>`select id from ${sql.table(entity.table)} where id = any(${ids})`.execute(operation.db)
-    const known = new Set(found.rows.map((row) => Number(row.id)))
-    for (const [id, path] of wanted) {
-      if (!known.has(id))
-        issues.push({
-          path,
-          message: `There is no ${entity.label.toLowerCase()} with the id ${id}.`,
-          rule: 'reference',
-        })
-    }
-  }
+  const named = [...operation.references]
   operation.references.clear()
-  return issues
+  if (named.length === 0) return []
+  const selects = named.map(([name, wanted]) => {
+    const entity = entityOf(operation.registry.model, name)
+    const { visible } = rowRights(operation, entity, 'read', 'r')
+    return sql`select ${name}::text as name, r.id from ${sql.table(entity.table)} r
+      where r.id = any(${[...wanted.keys()]}) and ${visible}`
+  })
+  const found = await runBound(
+    operation,
+    sql<{ name: string; id: string }>`${sql.join(selects, sql` union all `)}`,
+  )
+  const known = new Set(found.map(({ name, id }) => `${name} ${id}`))
+  return named.flatMap(([name, wanted]) => {
+    const { label } = entityOf(operation.registry.model, name)
+    return [...wanted]
+      .filter(([id]) => !known.has(`${name} ${id}`))
+      .map(([id, path]) => ({
+        path,
+        message: `There is no ${label.toLowerCase()} with the id ${id}.`,
+        rule: 'reference',
+      }))
+  })
 }

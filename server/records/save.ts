@@ -5,32 +5,46 @@
  */
 import type { Context, RecordIssue } from '#core/context.ts'
 import { type Issue, validationError } from '#core/errors.ts'
-import { collectDirty, type Dirty, fillDefaults, forgetNew, giveBackNew } from './collect.ts'
+import { reserveIds } from './allocate-ids.ts'
+import { checkAccess } from './check-access.ts'
+import { collectDirty, type Dirty, fillDefaults, giveBackNew } from './collect.ts'
 import { databaseError } from './database-errors.ts'
+import { noteElevations } from './elevation.ts'
 import { fieldIssues } from './field-rules.ts'
-import { insertNew } from './insert-new.ts'
+import { insertNew, isWorthwhile } from './insert-new.ts'
 import { loadNeeds, loadReferences } from './load.ts'
-import type { AnyRecord, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { pathOf } from './operation.ts'
-import { changedFields, isNew } from './original.ts'
+import { isNew } from './original.ts'
+import { platformContext } from './platform-context.ts'
+import { prefetch } from './prefetch/prefetch.ts'
 import { referenceIssues } from './references.ts'
+import { concerns, ruleNeeds } from './rule-needs.ts'
 import { stateIssues } from './state-rules.ts'
+import { together } from './together.ts'
 
 /** Checks and writes everything the operation changed so far; throws one error with every issue found. */
-export async function save(operation: Operation, context: Context): Promise<void> {
-  const references = await referenceIssues(operation)
-  if (references.length > 0) throw validationError(references)
+export async function save(operation: Operation, caller: Context): Promise<void> {
+  const context = platformContext(operation, caller)
   const first = collectDirty(operation)
+  const checkWritten = await checkAccess(operation, first)
   fillDefaults(operation, first)
+  const [references] = await together([
+    referenceIssues(operation),
+    loadForRules(operation, first),
+    isWorthwhile(first) ? reserveIds(operation, first) : undefined,
+  ])
+  if (references.length > 0) throw validationError(references)
   await derive(operation, context, first)
   const dirty = collectDirty(operation)
   fillDefaults(operation, dirty)
   const issues = await validate(operation, context, dirty)
   if (issues.length > 0) throw validationError(issues)
   stamp(operation, dirty)
+  const written = await noteElevations(operation, dirty)
   try {
     const isOnlyNew = !hasStored(operation, dirty)
-    if ((await insertNew(operation, dirty)) && isOnlyNew) forgetNew(operation)
+    if ((await insertNew(operation, dirty)) && isOnlyNew) operation.created.clear()
     else {
       giveBackNew(operation)
       await operation.em.flush()
@@ -38,6 +52,8 @@ export async function save(operation: Operation, context: Context): Promise<void
   } catch (error) {
     throw databaseError(operation, error)
   }
+  await written()
+  await checkWritten()
 }
 
 /** Is anything to be written but new records? Comparing thousands of those with themselves would be in vain. */
@@ -47,12 +63,22 @@ function hasStored(operation: Operation, dirty: Dirty[]): boolean {
   return gone > 0 || dirty.some(({ records }) => !records.every(isNew))
 }
 
-async function derive(operation: Operation, context: Context, dirty: Dirty[]): Promise<void> {
+/** More records than this are loaded step by step: a few statements more cost nothing beside a thousand rows. */
+const mostPrefetched = 200
+
+/** What the rules are going to need, in one statement if possible: wholes first, because they bring their parts. */
+async function loadForRules(operation: Operation, dirty: Dirty[]): Promise<void> {
   for (const { records } of dirty) await loadReferences(operation, records)
+  if (dirty.some(({ records }) => records.length > mostPrefetched)) return
+  for (const { entity, records } of dirty.toReversed())
+    await prefetch(operation, entity, records, ruleNeeds(operation, entity, records))
+}
+
+async function derive(operation: Operation, context: Context, dirty: Dirty[]): Promise<void> {
   for (const { entity, records } of dirty) {
-    for (const rule of operation.registry.rulesOf(entity.name).derive) {
-      await loadNeeds(operation, records, rule.needs ?? [])
-      await rule.run(records as never[], context)
+    for (const group of operation.registry.rulesOf(entity.name).derive) {
+      for (const rule of group) await loadNeeds(operation, records, rule.needs ?? [])
+      await together(group.map(async (rule) => rule.run(records as never[], context)))
     }
   }
 }
@@ -64,28 +90,13 @@ async function validate(operation: Operation, context: Context, dirty: Dirty[]):
       issues.push(...fieldIssues(operation, entity, record), ...stateIssues(operation, entity, record))
     }
     for (const rule of operation.registry.rulesOf(entity.name).validate) {
-      const concerned = rule.when
-        ? records.filter((record) => isNew(record) || touches(record, rule.when ?? []))
-        : records
+      const concerned = records.filter((record) => concerns(rule, record))
       if (concerned.length === 0) continue
       await loadNeeds(operation, concerned, rule.needs ?? [])
       issues.push(...placed(operation, await rule.run(concerned as never[], context)))
     }
   }
   return issues
-}
-
-function touches(record: AnyRecord, fields: string[]): boolean {
-  return changedFields(record, fields).length > 0 || fields.some((name) => isDirtyCollection(record[name]))
-}
-
-function isDirtyCollection(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'isDirty' in value &&
-    (value as { isDirty(): boolean }).isDirty()
-  )
 }
 
 /** Puts each issue where its record stood in the input. */

@@ -1,15 +1,26 @@
 /** One operation, one transaction: begin, work, reply, commit; roll back a dry run; try again after a deadlock. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SqlEntityManager } from '@mikro-orm/postgresql'
-import type { ControlledTransaction, Kysely } from 'kysely'
-import type { Context, Row, Viewer } from '#core/context.ts'
+import { type Kysely, sql } from 'kysely'
+import type { AsUser, Context, Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { RefusalWithWork } from '#core/gate.ts'
+import { isUnreachable } from '#core/unreachable.ts'
+import type { Policy } from '#server/access/policy/compile.ts'
+import { policyFor } from '#server/access/policy/policy-for.ts'
+import { beginSql, type Marks } from '#server/changes/marks.ts'
 import type { Registry } from '#server/registry/registry.ts'
+import { travelTogether } from '#server/sync/pipeline.ts'
+import { createAccess } from './access.ts'
 import './calendar-days.ts'
+import { commitError } from './commit-error.ts'
 import { createContext } from './context.ts'
-import { databaseError, isRetryable, isUnavailable } from './database-errors.ts'
+import { databaseError, isRetryable } from './database-errors.ts'
 import { claimKey, type IdempotentCall, keepResponse } from './idempotency.ts'
+
 import type { Operation } from './operation.ts'
+import { viewerOfUser } from './viewer-of-user.ts'
+import { registerWritten } from './written.ts'
 
 /** Where and for whom operations run. */
 export interface OperationScope {
@@ -17,12 +28,30 @@ export interface OperationScope {
   db: Kysely<Record<string, Row>>
   viewer: Viewer
   requestId: string
+  /** Called once something was committed. */
+  committed?: (() => void) | undefined
+  /** What the viewer may do; looked up when it is left out. */
+  policy?: Policy
+  /** Noted in the change log where an operation gives no reason of its own. */
+  reason?: string
+  /** Guards every transaction, where the work may have gone to somebody else meanwhile. */
+  fence?: Fence
+}
+
+/** What is asked when a transaction begins and again just before it commits; an error rolls it back. */
+export interface Fence {
+  begin(db: Kysely<Record<string, Row>>): Promise<void>
+  check(db: Kysely<Record<string, Row>>): Promise<void>
+  /** Marks a connection that holds something for the work; gives the call that ends it. */
+  hold(db: Kysely<Record<string, Row>>): Promise<() => Promise<void>>
 }
 
 /** How one operation runs. */
 export interface OperationOptions {
   isDryRun?: boolean
   idempotency?: IdempotentCall
+  /** Noted in the change log beside each change. */
+  reason?: string
 }
 
 const maxAttempts = 5
@@ -40,7 +69,14 @@ export async function runOperation<R>(
     try {
       return await attemptOperation(scope, options, work)
     } catch (error) {
-      if (isUnavailable(error)) {
+      if (error instanceof RefusalWithWork && !options.isDryRun) {
+        throw await attemptOperation(scope, { reason: options.reason }, async (_operation, context) => {
+          const refusal = await error.afterwards(context)
+          await context.save()
+          return refusal
+        })
+      }
+      if (!(error instanceof TrellisError) && isUnreachable(error)) {
         throw new TrellisError(
           'UNAVAILABLE',
           'The database cannot be reached now. Nothing was changed; try again shortly.',
@@ -53,41 +89,60 @@ export async function runOperation<R>(
   }
 }
 
+/** What the change log notes beside what an operation of this scope writes. */
+export function marksOf({ viewer, requestId, reason }: OperationScope, own?: string): Marks {
+  return { actor: viewer.userId, via: viewer.via, requestId, reason: own ?? reason }
+}
+
 async function attemptOperation<R>(
   scope: OperationScope,
   options: OperationOptions,
   work: (operation: Operation, context: Context) => Promise<R>,
 ): Promise<R> {
-  const transaction = await scope.db.startTransaction().execute()
-  try {
-    const claimed = options.idempotency ? await claimKey(transaction, options.idempotency) : undefined
-    if (claimed) {
-      await transaction.rollback().execute()
-      return claimed.response as R
+  const { isDryRun = false, idempotency } = options
+  const marks = marksOf(scope, options.reason)
+  return scope.db.connection().execute(async (transaction) => {
+    const close = await travelTogether(transaction)
+    const end = async (how: 'commit' | 'rollback') => {
+      isOpen = false
+      await sql.raw(how).execute(transaction).finally(close)
     }
-    const result = await runWithin(scope, transaction, options.isDryRun ?? false, work)
-    if (options.idempotency) await keepResponse(transaction, options.idempotency, result)
-    if (options.isDryRun) await transaction.rollback().execute()
-    else await transaction.commit().execute()
-    return result
-  } catch (error) {
-    if (!transaction.isCommitted && !transaction.isRolledBack)
-      await transaction
-        .rollback()
-        .execute()
-        .catch(() => undefined)
-    throw error
-  }
+    let isOpen = true
+    // By hand, because it says in the same message who is at work. It travels with the first statement.
+    const begun = sql.raw(beginSql(marks)).execute(transaction)
+    begun.catch(() => undefined)
+    try {
+      await scope.fence?.begin(transaction)
+      const claimed = idempotency ? await claimKey(transaction, idempotency) : undefined
+      if (claimed) {
+        await end('rollback')
+        return claimed.response as R
+      }
+      const result = await runWithin(scope, transaction, isDryRun, work)
+      if (idempotency) await keepResponse(transaction, idempotency, result)
+      if (!isDryRun) await scope.fence?.check(transaction)
+      await begun
+      await end(isDryRun ? 'rollback' : 'commit').catch((error) => {
+        throw isDryRun ? error : commitError(error)
+      })
+      if (!isDryRun) scope.committed?.()
+      return result
+    } catch (error) {
+      if (isOpen) await end('rollback').catch(() => undefined)
+      throw error
+    }
+  })
 }
 
 /** Runs one operation in a transaction that the caller ends: an import may share one among many batches. */
 export async function runWithin<R>(
   scope: OperationScope,
-  transaction: ControlledTransaction<Record<string, Row>>,
+  transaction: Kysely<Record<string, Row>>,
   isDryRun: boolean,
   work: (operation: Operation, context: Context) => Promise<R>,
 ): Promise<R> {
-  const operation = createOperation(scope, transaction, isDryRun)
+  const policy = scope.policy ?? (await policyFor(scope.registry.model, scope.db, scope.viewer))
+  const operation = createOperation(scope, transaction, isDryRun, policy)
   return work(operation, createContext(operation)).catch((error) => {
     throw databaseError(operation, error)
   })
@@ -95,17 +150,22 @@ export async function runWithin<R>(
 
 function createOperation(
   scope: OperationScope,
-  transaction: ControlledTransaction<Record<string, Row>>,
+  transaction: Kysely<Record<string, Row>>,
   isDryRun: boolean,
+  policy: Policy,
 ): Operation {
   // Nothing reaches the database but by `save`, which runs the rules; a query must not flush what they have not seen.
   const em = scope.registry.orm.em.fork({ flushMode: 'commit' }) as SqlEntityManager
   em.setTransactionContext(transaction as never)
   const now = new Date()
+  const written: Operation['written'] = new Map()
   return {
     registry: scope.registry,
     viewer: scope.viewer,
-    em,
+    get em() {
+      if (written.size > 0) registerWritten(em, written)
+      return em
+    },
     db: transaction,
     now,
     today: calendarDay(now, scope.viewer.timeZone),
@@ -114,11 +174,61 @@ function createOperation(
     paths: new WeakMap(),
     transitions: new WeakMap(),
     references: new Map(),
+    created: new Set(),
+    written,
+    asUser: (userId, how, work) => runAsUser(scope, transaction, isDryRun, userId, how, work),
+    access: createAccess(policy),
     log: [],
   }
 }
 
+/** Another operation in the same transaction; a savepoint keeps what it does apart from what was done before. */
+async function runAsUser<R>(
+  scope: OperationScope,
+  transaction: Kysely<Record<string, Row>>,
+  isDryRun: boolean,
+  userId: number,
+  { isTrial = false }: AsUser,
+  work: (context: Context) => Promise<R>,
+): Promise<R> {
+  const viewer = await viewerOfUser(transaction, userId)
+  const isOwn = scope.viewer.userId === userId
+  const actAs = async (actor: number): Promise<void> => {
+    if (!isOwn)
+      await sql`select set_config('trellis.actor', ${actor ? String(actor) : ''}, true)`.execute(transaction)
+  }
+  await sql`savepoint as_user`.execute(transaction)
+  try {
+    await actAs(userId)
+    const result = await runWithin(
+      { ...scope, viewer, policy: undefined },
+      transaction,
+      isDryRun || isTrial,
+      async (_operation, context) => {
+        const result = await work(context)
+        await context.save()
+        return result
+      },
+    )
+    await sql
+      .raw(isTrial ? 'rollback to savepoint as_user' : 'release savepoint as_user')
+      .execute(transaction)
+    if (!isTrial) await actAs(scope.viewer.userId)
+    return result
+  } catch (error) {
+    // The setting goes back with it. After a lost connection there is nothing left to go back to.
+    await sql`rollback to savepoint as_user`.execute(transaction).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Making one takes longer than the rest of beginning an operation. There are some 400 zones. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** The calendar day of a moment in a time zone, `YYYY-MM-DD`. */
 export function calendarDay(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(moment)
+  const known = dayFormats.get(timeZone)
+  const format = known ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  if (!known) dayFormats.set(timeZone, format)
+  return format.format(moment)
 }

@@ -2,10 +2,14 @@
 import type { Action } from '#core/action.ts'
 import type { Context } from '#core/context.ts'
 import { ruleError, TrellisError, validationError } from '#core/errors.ts'
+import type { GatedAction } from '#core/gate.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { ActionModel, EntityModel } from '#schema/model.ts'
+import { checkRight, checkRows, grant, isFree } from './access.ts'
 import { loadNeeds } from './load.ts'
 import type { AnyRecord, Operation } from './operation.ts'
+import { isNew } from './original.ts'
+import { platformContext } from './platform-context.ts'
 import { placed } from './save.ts'
 
 /** Runs an action on loaded and locked records; gives the records that it returns. */
@@ -20,6 +24,7 @@ export async function runAction(
   const model = entity.actions.find((action) => action.name === name)
   const action = operation.registry.actionOf(entity.name, name)
   if (!model || !action) throw new Error(`${entity.name} has no action "${name}".`)
+  await mayAct(operation, entity, name, records)
   checkStates(entity, model, records)
   const { options } = action as Action & { options: RunnableOptions }
   await loadNeeds(operation, records, options.needs ?? [])
@@ -27,6 +32,7 @@ export async function runAction(
   if (issues.length > 0) {
     throw new TrellisError('BUSINESS_RULE', validationError(issues).message, { issues })
   }
+  await passGates(operation, context, { entity, action: name, records, input })
   if (model.to && entity.states) {
     for (const record of records) {
       operation.transitions.set(record, model.to)
@@ -37,6 +43,39 @@ export async function runAction(
   for (const effect of operation.registry.effectsOf(entity.name, name))
     await effect(records as never[], context)
   return returned ?? records
+}
+
+/** What users guard by data of their own, such as rules of approval. */
+async function passGates(operation: Operation, context: Context, gated: GatedAction): Promise<void> {
+  for (const { gates = [] } of operation.registry.modules) {
+    for (const gate of gates) {
+      const issues = placed(operation, await gate.check(gated, platformContext(operation, context)))
+      if (issues.length > 0)
+        throw new TrellisError('BUSINESS_RULE', validationError(issues).message, { issues })
+    }
+  }
+}
+
+/** Records that the operation was not called on are asked about now; new ones are the caller's own making. */
+async function mayAct(
+  operation: Operation,
+  entity: EntityModel,
+  name: string,
+  records: AnyRecord[],
+): Promise<void> {
+  checkRight(operation, entity, name)
+  if (isFree(operation)) return
+  const { granted, elevated } = operation.access
+  const asked = records.filter(
+    (record) => !isNew(record) && !granted.get(record)?.has(name) && !elevated.has(record),
+  )
+  await checkRows(
+    operation,
+    entity,
+    asked.map(({ id }) => Number(id)),
+    name,
+  )
+  for (const record of records) grant(operation, record, name)
 }
 
 /** An action's functions, over records whose type only the module knows. */

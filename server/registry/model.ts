@@ -82,6 +82,8 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
     isArchivable: fields.has('active'),
     treeField: options.treeField,
     isReadonly: options.readonly ?? false,
+    isLogged: options.log !== 'NONE',
+    isAudited: options.audited ?? false,
     menu: options.menu,
   }
 }
@@ -120,6 +122,7 @@ function fieldModel(entity: ComposedEntity, declared: DeclaredField, property: E
     isSystem,
     isSearchable: info.search ?? false,
     isUnique: info.unique ?? false,
+    isHideable: info.hideable,
     choices: property.enum ? choicesOf(declared, (property.items ?? []).map(String)) : undefined,
     unitField: info.unitField,
     maxLength: property.length && type === 'String' ? property.length : undefined,

@@ -10,6 +10,7 @@ import type { ModuleManifest } from '#core/module.ts'
 import { generateSchema } from '#schema/generate/schema.ts'
 import type { Model } from '#schema/model.ts'
 import { checkModel } from './check.ts'
+import { checkPolicies } from './check-policies.ts'
 import { type ComposedEntity, composeEntities } from './entities.ts'
 import { constraintName, uniqueName } from './indexes.ts'
 import { buildModel } from './model.ts'
@@ -17,7 +18,8 @@ import { orderModules } from './order.ts'
 
 /** The rules of one entity, its own and those of extensions. */
 export interface Rules {
-  derive: DeriveRule<never>[]
+  /** Groups of rules that do not depend on each other, in their order. */
+  derive: DeriveRule<never>[][]
   validate: ValidateRule<never>[]
   beforeDelete: DeleteRule<never>[]
   sql: string[]
@@ -57,6 +59,7 @@ export function buildRegistry(available: ModuleManifest[], wanted: string[]): Re
   const orm = createOrm(composed)
   const model = buildModel(fingerprint, modules, composed, orm.getMetadata())
   checkModel(model)
+  checkPolicies(modules, model)
   const rules = new Map([...composed.values()].map((entity) => [entity.name, rulesOf(entity)]))
   const { messages, uniqueFields } = constraintTexts(composed)
   let schema: GraphQLSchema | undefined
@@ -95,6 +98,9 @@ function createOrm(composed: Map<string, ComposedEntity>): MikroORM {
     ignoreUndefinedInQuery: true,
     // Queries never write by themselves: what is not yet checked by the rules must not reach the database.
     flushMode: 'commit',
+    // Else each value of each record gets an accessor of its own, made when it is first set: that costs more than all
+    // that an import does with it. Both sides of a relation are kept in step all the same.
+    propagationOnPrototype: false,
     assign: { convertCustomTypes: false },
   })
   const metadata = orm.getMetadata()
@@ -109,7 +115,7 @@ function rulesOf(entity: ComposedEntity): Rules {
   const all = <K extends keyof EntityRules<never>>(key: K) =>
     entity.rules.flatMap((rules) => (rules[key] ?? []) as unknown[])
   return {
-    derive: all('derive') as DeriveRule<never>[],
+    derive: (all('derive') as (DeriveRule<never> | DeriveRule<never>[])[]).map((group) => [group].flat()),
     validate: all('validate') as ValidateRule<never>[],
     beforeDelete: all('beforeDelete') as DeleteRule<never>[],
     sql: all('sql') as string[],

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StartupError } from '#server/embedded/startup-error.ts'
+import { type Limits, limitOptions, limitsFrom } from './limits.ts'
 
 /** The clone: the folder that holds package.json. */
 export const projectFolder = resolve(import.meta.dirname, '../..')
@@ -15,10 +16,14 @@ export interface StartSettings {
   /** Modules of the first tenant; undefined for all there are. */
   modules: string[] | undefined
   admin: { email: string; password: string | undefined }
-  /** Does this process answer requests? */
-  web: boolean
-  /** Does this process do the work that no request waits for? */
-  worker: boolean
+  /** How many processes answer requests. */
+  web: number
+  /** How many processes do the work that no request waits for. */
+  worker: number
+  /** Do the processes run under a primary that restarts them? Otherwise this one does everything by itself. */
+  isCluster: boolean
+  /** When a process of several is replaced. */
+  limits: Limits
 }
 
 /** Where the embedded database, files and keys are kept. */
@@ -32,6 +37,7 @@ export const startOptions = {
   tenant: { type: 'string' },
   web: { type: 'string' },
   worker: { type: 'string' },
+  ...limitOptions,
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -41,6 +47,8 @@ export const startOptions = {
  */
 export function startSettings(argv: string[], env: NodeJS.ProcessEnv): StartSettings {
   const { values } = parseArgs({ args: argv, options: startOptions, allowPositionals: false })
+  const web = countOf('web', values.web)
+  const worker = countOf('worker', values.worker)
   const settings: StartSettings = {
     port: portOf(values.port ?? env.PORT ?? '4000'),
     host: env.HOST || undefined,
@@ -51,10 +59,12 @@ export function startSettings(argv: string[], env: NodeJS.ProcessEnv): StartSett
       email: (env.TRELLIS_ADMIN_EMAIL || 'admin@example.com').trim().toLowerCase(),
       password: env.TRELLIS_ADMIN_PASSWORD || undefined,
     },
-    web: countOf('web', values.web) > 0,
-    worker: countOf('worker', values.worker) > 0,
+    web,
+    worker,
+    isCluster: web > 1 || worker > 1 || (values.web === '1' && values.worker === '1'),
+    limits: limitsFrom(values, env),
   }
-  if (settings.web || settings.worker) return settings
+  if (web + worker > 0) return settings
   throw new StartupError(
     'SETTING_INVALID',
     'With neither web nor worker there is nothing to start.',
@@ -72,11 +82,14 @@ function portOf(text: string): number {
   )
 }
 
+const mostProcesses = 64
+
 function countOf(role: string, text = '1'): number {
-  if (text === '0' || text === '1') return Number(text)
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count <= mostProcesses) return count
   throw new StartupError(
     'SETTING_INVALID',
-    `--${role} ${text} is not 0 or 1: one start runs one ${role} process.`,
-    'For more, start the program several times with the same DATABASE_URL, behind a reverse proxy.',
+    `--${role} ${text} is not a number of processes.`,
+    `Give a number from 0 to ${mostProcesses}, such as --${role} 2.`,
   )
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, PostgresDialect } from 'kysely'
+import type { Kysely } from 'kysely'
 import pg from 'pg'
 import type { Row } from '#core/context.ts'
 import { errorCode } from '#server/embedded/error-code.ts'
+import { databaseOver, pipelinedPool } from './pipeline.ts'
 
 /** A database: by its URL, or by a pool that is open already. */
 export type Database = string | pg.Pool
@@ -12,10 +13,10 @@ export async function withKysely<R>(
   database: Database,
   work: (db: Kysely<Record<string, Row>>) => Promise<R>,
 ): Promise<R> {
-  const pool = typeof database === 'string' ? new pg.Pool({ connectionString: database, max: 2 }) : database
+  const pool = typeof database === 'string' ? pipelinedPool({ connectionString: database, max: 2 }) : database
   if (pool !== database) pool.on('error', () => undefined)
   try {
-    return await work(new Kysely({ dialect: new PostgresDialect({ pool }) }))
+    return await work(databaseOver(pool))
   } finally {
     if (pool !== database) await pool.end()
   }

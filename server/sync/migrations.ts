@@ -35,13 +35,20 @@ export async function pendingMigrations(
 }
 
 /**
- * Runs migrations in the caller's transaction.
+ * Runs migrations in the caller's transaction; `settle` runs after each statement, for what depends on the tables.
  * @throws StartupError SCHEMA_REFUSED that names the module and the migration
  */
-export async function runMigrations(client: ClientBase, migrations: PendingMigration[]): Promise<void> {
+export async function runMigrations(
+  client: ClientBase,
+  migrations: PendingMigration[],
+  settle: () => Promise<void>,
+): Promise<void> {
   for (const { module, number, title, sql } of migrations) {
     try {
-      for (const statement of sql) await client.query(statement)
+      for (const statement of sql) {
+        await client.query(statement)
+        await settle()
+      }
     } catch (error) {
       throw new StartupError(
         'SCHEMA_REFUSED',

@@ -1,3 +1,4 @@
+import { retrackChanges } from '#server/changes/track.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { readCatalog } from './catalog.ts'
 import { type Database, inSyncTransaction, withClient } from './connection.ts'
@@ -24,6 +25,7 @@ export async function purgeSchema(registry: Registry, database: Database): Promi
           throw explainChange(error, leftover)
         })
       }
+      await retrackChanges(client, target.tracked)
       await forgetModules(client, registry)
       const managed = managedAfter(wanted, await readCatalog(client), state.managed)
       await writeState(client, state.hash ?? hashOf(registry, target), registry.fingerprint, managed)

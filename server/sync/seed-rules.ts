@@ -4,6 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
+import { administratorRole } from '#core/policy.ts'
 import type { InputObject } from '#schema/context.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import { createRecord } from '#server/records/input.ts'
@@ -16,7 +17,7 @@ export const systemViewer: Viewer = {
   userId: 0,
   name: 'System',
   email: '',
-  roles: ['admin'],
+  roles: [administratorRole],
   companyId: null,
   locale: 'en',
   timeZone: 'UTC',

@@ -11,6 +11,7 @@ import { type Database, syncLock, withKysely } from './connection.ts'
 import { seedColumns } from './seed-columns.ts'
 import { makeDemo } from './seed-demo.ts'
 import { noteFile, readSeed, type SeedFile } from './seed-file.ts'
+import { loadPolicies } from './seed-policies.ts'
 import { loadByRules, needsRules } from './seed-rules.ts'
 import {
   createRows,
@@ -41,6 +42,7 @@ export async function loadSeeds(
 ): Promise<LoadedSeed[]> {
   return withKysely(database, async (db) => {
     const loaded: LoadedSeed[] = []
+    await loadPolicies(registry, db)
     const known = await sql<{
       key: string
     }>`select module || '/' || file || '/' || hash as key from seed_state`.execute(db)

@@ -4,6 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
+import { markSql } from '#server/changes/marks.ts'
+import { makePartitions } from '#server/changes/partitions.ts'
+import { retrackChanges, trackChanges } from '#server/changes/track.ts'
 import { StartupError } from '#server/embedded/startup-error.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { readCatalog } from './catalog.ts'
@@ -53,6 +56,7 @@ export async function planSchema(
       await runMigrations(
         client,
         migrations.filter(({ when }) => when === 'BEFORE'),
+        () => retrackChanges(client, target.tracked),
       )
       const { changes, leftovers, refused } = await compare(client, target, state)
       await client.query('rollback to savepoint plan')
@@ -79,7 +83,7 @@ export function hashOf(registry: Registry, target: Target): string {
 }
 
 /** Grows when this program begins to make something else of the same entities. */
-const formatVersion = 1
+const formatVersion = 3
 
 async function runSync(
   client: ClientBase,
@@ -88,11 +92,14 @@ async function runSync(
   hash: string,
 ): Promise<SyncResult> {
   const state = await readState(client)
+  await client.query(markSql({ actor: null, requestId: 'sync', reason: 'MIGRATION' }))
   await createExtensions(client, target)
   const migrations = await pendingMigrations(client, registry.modules, state)
+  const retrack = () => retrackChanges(client, target.tracked)
   await runMigrations(
     client,
     migrations.filter(({ when }) => when === 'BEFORE'),
+    retrack,
   )
   const { changes, leftovers, refused, managed } = await compare(client, target, state)
   if (refused.length > 0) throw refuseChanges(refused)
@@ -102,9 +109,12 @@ async function runSync(
     })
   }
   for (const statement of target.after) await client.query(statement)
+  await makePartitions((text) => client.query(text))
+  await trackChanges(client, target.tracked)
   await runMigrations(
     client,
     migrations.filter(({ when }) => when === 'AFTER'),
+    retrack,
   )
   await writeModules(client, registry.modules)
   await writeState(client, hash, registry.fingerprint, managed)

@@ -1,6 +1,9 @@
 /** The tables that a registry's entities ask for: as statements, and as PostgreSQL understands them. */
 import type { ClientBase } from 'pg'
 import { accessSql } from '#server/access/tables.ts'
+import { auditSql } from '#server/changes/audit.ts'
+import { changeLogSql } from '#server/changes/log-tables.ts'
+import { type TrackedTable, trackedTables } from '#server/changes/tracked.ts'
 import { idempotencySql } from '#server/records/idempotency.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
@@ -12,6 +15,8 @@ export interface Target {
   ddl: string[]
   /** Run after the tables exist, safe to run again: tables of the platform, then the entities' own SQL. */
   after: string[]
+  /** Tables that the change log follows. */
+  tracked: TrackedTable[]
 }
 
 /** Which extension a word in the statements needs. All of them are trusted: the owner of a database may create them. */
@@ -28,11 +33,17 @@ export async function targetOf(registry: Registry): Promise<Target> {
   const generated = await registry.orm.schema.getCreateSchemaSQL({ wrap: false })
   const ddl = [...splitStatements(generated), ...pivotIndexes(registry)]
   const entities = [...registry.model.entities.keys()]
-  const platform = registry.model.entities.has('User') ? [...idempotencySql, ...accessSql] : idempotencySql
-  const after = [...platform, ...entities.flatMap((name) => registry.rulesOf(name).sql)]
+  const access = registry.model.entities.has('User') ? accessSql : []
+  const after = [
+    ...idempotencySql,
+    ...changeLogSql,
+    ...auditSql,
+    ...access,
+    ...entities.flatMap((name) => registry.rulesOf(name).sql),
+  ]
   const all = [...ddl, ...after].join('\n')
   const extensions = extensionWords.filter(([, word]) => word.test(all)).map(([extension]) => extension)
-  return { extensions, ddl, after }
+  return { extensions, ddl, after, tracked: trackedTables(registry) }
 }
 
 function splitStatements(text: string): string[] {

@@ -12,6 +12,8 @@ export interface Control {
   find(name: string): Promise<Tenant | undefined>
   /** @throws NOT_FOUND that lists the tenants there are */
   get(name: string): Promise<Tenant>
+  /** Rejects within seconds while the server cannot be reached. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,12 +32,17 @@ const tablesSql = `
   );
   create unique index if not exists tenant_database_unique on trellis.tenant (coalesce(server, ''), database)`
 
+/** Milliseconds for a connection to be there, and for an answer. */
+const patience = 3_000
+
 /** Opens the control database and makes its table where it is missing. */
 export async function openControl(url: string): Promise<Control> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
     idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: patience,
+    keepAlive: true,
     application_name: 'trellis control',
   })
   // A broken idle connection is replaced by the next query.
@@ -49,10 +56,12 @@ export async function openControl(url: string): Promise<Control> {
     await pool.end()
     throw error
   }
-  const list = async () =>
-    (await pool.query<Tenant>(`select ${columns} from trellis.tenant order by name`)).rows
+  // A server that has gone silent would be waited for: these take a moment, or fail.
+  const ask = <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+    pool.query<R>({ text, values, query_timeout: patience } as pg.QueryConfig)
+  const list = async () => (await ask<Tenant>(`select ${columns} from trellis.tenant order by name`)).rows
   const find = async (name: string) =>
-    (await pool.query<Tenant>(`select ${columns} from trellis.tenant where name = $1`, [name])).rows[0]
+    (await ask<Tenant>(`select ${columns} from trellis.tenant where name = $1`, [name])).rows[0]
   return {
     url,
     pool,
@@ -67,6 +76,7 @@ export async function openControl(url: string): Promise<Control> {
         `There is no tenant "${name}". Tenants: ${names.join(', ') || 'none'}.`,
       )
     },
+    ping: async () => void (await ask('select 1')),
     close: () => pool.end(),
   }
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { administratorRole } from '#core/policy.ts'
 import { entityOf } from '#schema/model.ts'
 import { hashPassword } from '#server/access/password.ts'
 import { createRecord } from '#server/records/input.ts'
@@ -20,7 +21,7 @@ export interface Administrator {
 /** What the company keeps its books in until somebody says otherwise. */
 const firstCurrency = 'EUR'
 
-/** Makes the company, the role `admin` and its first user, by the same rules as any other record, in one transaction. */
+/** Makes the company and its first user, who is an administrator, by the same rules as any other record, in one transaction. */
 export async function createFirstRecords(
   registry: Registry,
   db: Kysely<Record<string, Row>>,
@@ -42,19 +43,18 @@ export async function createFirstRecords(
       { name: label, currency: currencyId },
       [],
     )
-    const role = await createRecord(
-      operation,
-      entity('Role'),
-      { code: 'admin', name: 'Administrator', description: 'May do everything.' },
-      [],
-    )
     await context.save()
+    const role = await sql<{ id: string }>`select id from role where code = ${administratorRole}`.execute(
+      operation.db,
+    )
+    const roleId = role.rows[0]?.id
+    if (!roleId) throw new TrellisError('INTERNAL', `There is no role ${administratorRole}.`)
     const user = {
       name: admin.name ?? 'Administrator',
       email: admin.email,
       company: company.id,
     }
-    const links = { companies: { link: [company.id] }, roles: { link: [role.id] } }
+    const links = { companies: { link: [company.id] }, roles: { link: [roleId] } }
     const record = await createRecord(operation, entity('User'), { ...user, ...links }, [])
     await context.save()
     // Secrets are no fields: nothing that reads or writes records can reach them.

@@ -2,40 +2,57 @@
 import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import type { SchemaContext, SharedPolicy, Writes } from '#schema/context.ts'
+import type { SchemaContext, Writes } from '#schema/context.ts'
+import type { Policy } from '#server/access/policy/compile.ts'
+import { explainAccess } from '#server/access/policy/explain.ts'
+import { policyFor } from '#server/access/policy/policy-for.ts'
+import { whoMay } from '#server/access/policy/who-may.ts'
+import type { Proof } from '#server/access/proof.ts'
+import type { Hub } from '#server/changes/hub.ts'
+import { enqueueExport } from '#server/import/export/export-order.ts'
 import { contentImports } from '#server/import/import-content.ts'
+import { enqueueBulk } from '#server/jobs/bulk/bulk-order.ts'
 import type { Operation } from '#server/records/operation.ts'
+import type { OperationScope } from '#server/records/transaction.ts'
 import { createWrites } from '#server/records/writes.ts'
 import type { Registry } from '#server/registry/registry.ts'
-import { runRead } from './run-read.ts'
+import { fenceOf } from './proof-fence.ts'
+import { runProvedRead, runRead } from './run-read.ts'
 
 /** What a context takes from the request. */
 export interface ContextRequest {
   id: string
-  headers: Headers
+  headers: Pick<Headers, 'get'>
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal
+  /** Given where reads and writes prove their viewer: what they answer counts only if it holds in the end. */
+  proof?: Proof
 }
 
 /** What resolvers get: the generated ones' needs, and the whole viewer for those that modules write by hand. */
 export interface GraphqlContext extends SchemaContext {
   readonly viewer: Viewer | null
+  readonly policy: Policy
   readonly registry: Registry
   readonly db: Kysely<Record<string, Row>>
   readonly requestId: string
 }
 
 /** A new context; reads run on the tenant's database, each write in a transaction of its own. */
-export function graphqlContext(
+export async function graphqlContext(
   registry: Registry,
   db: Kysely<Record<string, Row>>,
   viewer: Viewer | null,
   request: ContextRequest,
-): GraphqlContext {
+  hub?: Hub,
+): Promise<GraphqlContext> {
+  const seconds = viewer?.limits?.statementSeconds
+  const policy = await policyFor(registry.model, db, viewer ?? nobody)
   const contextOn = (
     connection: Kysely<Record<string, Row>>,
     writes: Writes,
     signal?: AbortSignal,
+    proof?: Proof,
   ): GraphqlContext => ({
     registry,
     model: registry.model,
@@ -44,21 +61,59 @@ export function graphqlContext(
     viewer,
     requestId: request.id,
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
-    // Whoever is signed in reads everything; the door lets nobody else in.
-    policy: everything,
+    policy,
     run: async (statement) => (await statement.execute(connection)).rows,
-    read: (statement) => runRead(connection, statement, signal),
+    read: (statement) =>
+      proof
+        ? runProvedRead(connection, statement, proof, signal, seconds)
+        : runRead(connection, statement, signal, seconds),
     writes,
-    imports: viewer ? contentImports({ registry, db, viewer, requestId: request.id }) : undefined,
+    access: viewer
+      ? {
+          explain: (userId, entity, id, operation, field) =>
+            explainAccess(registry.model, db, policy, { userId, entity, id, operation, field }),
+          whoMay: (entity, id, operation) => whoMay(registry.model, db, policy, { entity, id, operation }),
+        }
+      : undefined,
+    changes: hub,
+    ...(viewer && jobsOf({ registry, db, viewer, requestId: request.id, committed: hub?.committed })),
   })
   if (!viewer) return contextOn(db, anonymousWrites, request.signal)
-  const scope = { registry, db, viewer, requestId: request.id }
+  const fence = request.proof && fenceOf(request.proof)
+  const scope = { registry, db, viewer, requestId: request.id, policy, committed: hub?.committed, fence }
   const writes: Writes = createWrites(scope, (operation: Operation) => contextOn(operation.db, writes))
   // Only reads outside of a write are cancelled with their request: a write that began is finished or rolled back.
-  return contextOn(db, writes, request.signal)
+  return contextOn(db, writes, request.signal, request.proof)
 }
 
-const everything: SharedPolicy = { shape: 'all', condition: () => undefined, values: {} }
+/** What is done in the background for the viewer. */
+function jobsOf(scope: OperationScope): Pick<SchemaContext, 'imports' | 'exports' | 'bulks'> {
+  return {
+    bulks: { start: (content, context) => enqueueBulk(scope, content, context) },
+    imports: contentImports(scope),
+    exports: {
+      start({ format, columns, ...rest }, context) {
+        if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+        const kind = format === 'CSV' ? 'csv' : format === 'XLSX' ? 'xlsx' : 'ndjson'
+        return enqueueExport(scope, { ...rest, fields: columns, format: kind }, context)
+      },
+    },
+  }
+}
+
+/** Whoever is not signed in: the door lets them in nowhere but to say so. */
+const nobody: Viewer = {
+  userId: 0,
+  name: '',
+  email: '',
+  roles: [],
+  companyId: null,
+  locale: 'en',
+  timeZone: 'UTC',
+  via: 'API_KEY',
+  scopes: { entities: [] },
+  policyVersion: 0,
+}
 
 async function refuse(): Promise<never> {
   throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')

@@ -4,7 +4,12 @@ import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { AuthTables } from '#server/access/tables.ts'
-import type { TenantDoor, Tenants } from '#server/http/ports.ts'
+import { sealAudit } from '#server/changes/audit.ts'
+import { createHub, type Hub } from '#server/changes/hub.ts'
+import { createSealer, type Sealer } from '#server/changes/seal-soon.ts'
+import type { ModuleRoute, TenantDoor, Tenants } from '#server/http/ports.ts'
+import { exportPath } from '#server/import/export/export-order.ts'
+import { exportRoute } from '#server/import/export/http-route.ts'
 import { importRoute } from '#server/import/http-route.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import type { Control } from './control.ts'
@@ -13,6 +18,7 @@ import { createPools, type Pools } from './pools.ts'
 import type { Registries } from './registries.ts'
 import { syncTenant } from './sync-tenant.ts'
 import { type Tenant, tenantUrl } from './tenant.ts'
+import type { TraceStatement } from './trace-statements.ts'
 
 /** Tenants by host and name, with what the rest of the server needs of them. */
 export interface OpenTenants extends Tenants {
@@ -20,21 +26,39 @@ export interface OpenTenants extends Tenants {
   list(): Promise<Tenant[]>
   registryOf(tenant: Tenant): Registry
   databaseOf(tenant: Tenant): Kysely<Record<string, Row>>
+  /** Tells those who follow the tenant, in every process, that something was committed. */
+  committed(tenant: Tenant): void
+  /** URL of the tenant's database; it holds a password. */
+  urlOf(tenant: Tenant): string
+  /**
+   * Brings the tenant's database to its modules, once for each set of them.
+   * @throws TrellisError UNAVAILABLE
+   */
+  prepare(tenant: Tenant): Promise<void>
   pools: Pools
   close(): Promise<void>
+}
+
+/** The base module's routes: files that come, and files that go. */
+function filesRoute(imports: ModuleRoute, exports: ModuleRoute): ModuleRoute {
+  return (request, viewer) =>
+    new URL(request.url).pathname.startsWith(exportPath) ? exports(request, viewer) : imports(request, viewer)
 }
 
 /** How long the list of tenants is believed, in milliseconds. */
 const listAge = 1_000
 
-/** Opens the tenants; `log` gets what went wrong with one of them. */
+/** Opens the tenants; `log` gets what went wrong with one of them, `traced` sees every statement. */
 export function openTenants(
   control: Control,
   registries: Registries,
   log: (error: unknown, tenant: string) => void,
+  traced?: TraceStatement,
 ): OpenTenants {
-  const pools = createPools()
+  const pools = createPools(undefined, traced)
   const synced = new Map<string, Promise<void>>()
+  const hubs = new Map<string, Hub>()
+  const sealers: Sealer[] = []
   let listed: { at: number; tenants: Promise<Tenant[]> } | undefined
 
   function all(): Promise<Tenant[]> {
@@ -49,9 +73,31 @@ export function openTenants(
     return listed.tenants
   }
 
-  const registryOf = (tenant: Tenant): Registry => registries.of(tenant.modules)
+  // A tenant that was listed is one object until the list is read anew, so these are worked out once a second at most.
+  const registryByTenant = new WeakMap<Tenant, Registry>()
+  const doorByTenant = new WeakMap<Tenant, TenantDoor>()
+
+  function registryOf(tenant: Tenant): Registry {
+    const registry = registryByTenant.get(tenant) ?? registries.of(tenant.modules)
+    registryByTenant.set(tenant, registry)
+    return registry
+  }
+
   const databaseOf = (tenant: Tenant): Kysely<Record<string, Row>> =>
     pools.databaseOf(tenantUrl(control.url, tenant))
+
+  function hubOf(tenant: Tenant): Hub {
+    const url = tenantUrl(control.url, tenant)
+    const known = hubs.get(url)
+    if (known) return known
+    const db = databaseOf(tenant)
+    const fail = (error: unknown): void => log(error, tenant.name)
+    const sealer = createSealer(() => sealAudit(db, registryOf(tenant).model), fail)
+    sealers.push(sealer)
+    const hub = createHub({ db, url, log: fail, afterCommit: sealer.soon })
+    hubs.set(url, hub)
+    return hub
+  }
 
   /** A tenant's database is brought to this program's modules before the first request is served. */
   async function ready(tenant: Tenant, registry: Registry): Promise<void> {
@@ -76,6 +122,8 @@ export function openTenants(
 
   async function doorOf(tenant: Tenant | undefined): Promise<TenantDoor | undefined> {
     if (tenant?.state !== 'ACTIVE') return undefined
+    const known = doorByTenant.get(tenant)
+    if (known) return known
     const registry = registryOf(tenant)
     await ready(tenant, registry)
     const db = databaseOf(tenant)
@@ -85,18 +133,23 @@ export function openTenants(
       if (now?.state !== 'ACTIVE') throw new TrellisError('NOT_FOUND', 'This tenant is closed.')
       return registryOf(now)
     }
-    return {
+    const door: TenantDoor = {
       name: tenant.name,
+      hosts: tenant.hosts,
       label: async () => tenant.label,
       db: db as unknown as Kysely<AuthTables>,
       schema: async () => (await registryNow()).schema,
-      contextFor: async (viewer, request) => graphqlContext(await registryNow(), db, viewer, request),
+      contextFor: async (viewer, request) =>
+        graphqlContext(await registryNow(), db, viewer, request, hubOf(tenant)),
       routes: async () => {
         const registry = await registryNow()
-        const scopeOf = (viewer: Viewer) => ({ registry, db, viewer, requestId: randomUUID() })
-        return new Map([['base', importRoute(scopeOf)]])
+        const { committed } = hubOf(tenant)
+        const scopeOf = (viewer: Viewer) => ({ registry, db, viewer, requestId: randomUUID(), committed })
+        return new Map([['base', filesRoute(importRoute(scopeOf), exportRoute(db))]])
       },
     }
+    doorByTenant.set(tenant, door)
+    return door
   }
 
   return {
@@ -109,7 +162,13 @@ export function openTenants(
     list: async () => (await all()).filter(({ state }) => state === 'ACTIVE'),
     registryOf,
     databaseOf,
+    committed: (tenant) => hubOf(tenant).committed(),
+    urlOf: (tenant) => tenantUrl(control.url, tenant),
+    prepare: (tenant) => ready(tenant, registryOf(tenant)),
     pools,
-    close: () => pools.close(),
+    async close() {
+      await Promise.all([...hubs.values(), ...sealers].map((one) => one.close()))
+      await pools.close()
+    },
   }
 }

@@ -1,9 +1,12 @@
 /** Connections to tenants' databases: opened on demand, bounded over all tenants, dropped when idle. */
-import { type Kysely, Kysely as KyselyClient, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type { Kysely } from 'kysely'
+import type pg from 'pg'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { databaseOver, pipelinedPool } from '#server/sync/pipeline.ts'
 import { keepWishes, mayPrepare } from './statements.ts'
+import { type TraceStatement, traceStatements } from './trace-statements.ts'
+import { watchPools } from './watch-pools.ts'
 
 /** Bounds of the pools of one process. */
 export interface PoolLimits {
@@ -15,9 +18,24 @@ export interface PoolLimits {
   idle: number
   /** Milliseconds that a statement may take. */
   statement: number
+  /** Milliseconds until a connection has to be there, the wait for a free one included. */
+  connect: number
 }
 
-export const defaultLimits: PoolLimits = { perTenant: 10, tenants: 15, idle: 5 * 60_000, statement: 30_000 }
+export const defaultLimits: PoolLimits = {
+  perTenant: 10,
+  tenants: 15,
+  idle: 5 * 60_000,
+  statement: 30_000,
+  connect: 4_000,
+}
+
+/**
+ * How soon the server notices that we are gone: it then rolls back what was open, and frees its locks. Poolers refuse
+ * such options, so they go with `TRELLIS_PREPARED`.
+ */
+const noticeOptions =
+  '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 -c client_connection_check_interval=2000'
 
 /** The pools of one process. */
 export interface Pools {
@@ -36,13 +54,24 @@ interface OpenPool {
   inUse: number
 }
 
-/** Makes the (still empty) set of pools. */
-export function createPools(limits: PoolLimits = defaultLimits): Pools {
+const connects = new WeakMap<object, () => Promise<pg.PoolClient>>()
+
+/**
+ * A connection of the pool behind `databaseOf`, to be released; undefined for a transaction, which has its own.
+ * Kysely's layers cost as much as a small read does, so compiled reads do without them.
+ */
+export function connectionOf(db: Kysely<Record<string, Row>>): Promise<pg.PoolClient> | undefined {
+  return connects.get(db)?.()
+}
+
+/** Makes the (still empty) set of pools; `traced` sees every statement. */
+export function createPools(limits: PoolLimits = defaultLimits, traced?: TraceStatement): Pools {
   const open = new Map<string, OpenPool>()
   const isPreparing = mayPrepare(process.env)
   const databases = new Map<string, Kysely<Record<string, Row>>>()
   const sweep = setInterval(dropIdle, Math.min(limits.idle, 30_000))
   sweep.unref()
+  const watch = watchPools((url) => void drop(url).catch(() => undefined))
 
   function dropIdle(): void {
     for (const [url, { lastUsed, inUse }] of open) {
@@ -60,22 +89,24 @@ export function createPools(limits: PoolLimits = defaultLimits): Pools {
     const known = open.get(url)
     if (known) return known
     if (open.size >= limits.tenants) makeRoom()
-    const pool = new pg.Pool({
+    const pool = pipelinedPool({
       connectionString: url,
       max: limits.perTenant,
       min: 0,
       idleTimeoutMillis: 30_000,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: limits.connect,
       statement_timeout: limits.statement,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       application_name: 'trellis',
+      ...(isPreparing ? { options: noticeOptions } : {}),
     })
     // A connection that breaks while idle is replaced by the next query; one in use tells its query.
     pool.on('error', () => undefined)
     pool.on('connect', (client) => {
       client.on('error', () => undefined)
       keepWishes(client, url, isPreparing)
+      if (traced) traceStatements(client, traced)
     })
     const opened: OpenPool = { pool, lastUsed: Date.now(), inUse: 0 }
     open.set(url, opened)
@@ -99,10 +130,12 @@ export function createPools(limits: PoolLimits = defaultLimits): Pools {
     used.inUse++
     used.lastUsed = Date.now()
     try {
-      const client = await used.pool.connect()
+      const client = await inTime(used.pool.connect(), limits.connect)
+      watch.taken(url, client)
       const release = client.release
       client.release = (error) => {
         client.release = release
+        watch.given(url, client)
         used.inUse--
         used.lastUsed = Date.now()
         release.call(client, error)
@@ -119,10 +152,9 @@ export function createPools(limits: PoolLimits = defaultLimits): Pools {
       const known = databases.get(url)
       if (known) return known
       const pool = { connect: () => connect(url), end: () => drop(url) }
-      const database = new KyselyClient<Record<string, Row>>({
-        dialect: new PostgresDialect({ pool: pool as pg.Pool }),
-      })
+      const database = databaseOver(pool as pg.Pool)
       databases.set(url, database)
+      connects.set(database, () => connect(url))
       return database
     },
     size: () => ({
@@ -132,7 +164,28 @@ export function createPools(limits: PoolLimits = defaultLimits): Pools {
     drop,
     async close() {
       clearInterval(sweep)
+      watch.close()
       await Promise.all([...open.keys()].map(drop))
     },
+  }
+}
+
+/** The pool bounds the wait for a free connection and that for a new one each; this bounds both together. */
+async function inTime(asked: Promise<pg.PoolClient>, milliseconds: number): Promise<pg.PoolClient> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(reject, milliseconds, new Error('timeout exceeded when trying to connect'))
+  })
+  try {
+    return await Promise.race([asked, late])
+  } catch (error) {
+    // Whoever comes too late goes back to the pool.
+    asked.then(
+      (client) => client.release(),
+      () => undefined,
+    )
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -45,7 +45,7 @@ function comesAgain(text: string): boolean {
   const times = seen.get(text) ?? 0
   if (times >= oftenEnough) return true
   // Patterns are better looked at each time: see `isPreparable` of compiled reads.
-  if (!/^\s*(select|with)\b/i.test(text) || /\bi?like\b/i.test(text)) return false
+  if (!/^\s*(select|with|insert)\b/i.test(text) || /\bi?like\b/i.test(text)) return false
   if (seen.size >= maxNames) seen.clear()
   seen.set(text, times + 1)
   return false
@@ -71,6 +71,8 @@ type Query = (this: pg.Client, ...given: unknown[]) => Promise<pg.QueryResult>
 export function keepWishes(client: pg.Client, url: string, isPreparing: boolean): void {
   const query = client.query as unknown as Query
   const prepared = new Set<string>()
+  /** Statements that this connection lost in a transaction, where their name cannot be given up. */
+  const lost = new Set<string>()
 
   async function forget(name: string): Promise<void> {
     prepared.delete(name)
@@ -82,6 +84,7 @@ export function keepWishes(client: pg.Client, url: string, isPreparing: boolean)
 
   async function runPrepared(text: string, values: unknown[]): Promise<pg.QueryResult> {
     const name = nameOf(text)
+    if (lost.has(name)) return query.call(client, text, values)
     // A Set keeps the order of insertion: the first is the one not used for longest.
     prepared.delete(name)
     prepared.add(name)
@@ -89,6 +92,12 @@ export function keepWishes(client: pg.Client, url: string, isPreparing: boolean)
       return await query.call(client, { name, text, values })
     } catch (error) {
       if (!isLost(error)) throw error
+      if ((client as unknown as Connection).getTransactionStatus() !== 'I') {
+        // The transaction is over with this error; when it is tried again, the statement comes as it is.
+        lost.add(name)
+        prepared.delete(name)
+        throw error
+      }
       // The tables changed, or a pooler gave us another connection: once more, without preparing.
       await forget(name).catch(() => undefined)
       return await query.call(client, text, values).catch(() => {
@@ -125,14 +134,12 @@ export function keepWishes(client: pg.Client, url: string, isPreparing: boolean)
       return query.apply(client, given)
     const wish = wishes.get(values)
     if (wish) return run(text, values, wish)
-    // In a transaction a statement that was lost could not be run once more.
-    const isAlone = (client as unknown as Connection).getTransactionStatus() === 'I'
-    return isPreparing && isAlone && comesAgain(text) ? runPrepared(text, values) : query.apply(client, given)
+    return isPreparing && comesAgain(text) ? runPrepared(text, values) : query.apply(client, given)
   }) as typeof client.query
 }
 
 /** The prepared statement is not there, is another's, or its result has other columns since. */
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   return (
     code === '26000' || code === '42P05' || (code === '0A000' && message?.includes('cached plan') === true)

@@ -18,6 +18,11 @@ export function externalDatabaseUrl(): string | undefined {
   return process.env.TRELLIS_TEST_DATABASE_URL
 }
 
+/** URL of a RabbitMQ to test against. */
+export function brokerUrl(): string | undefined {
+  return process.env.TRELLIS_TEST_AMQP_URL
+}
+
 /**
  * For `test.skipIf`: true when what the tests need is missing, and says so once. Where everything must run
  * (TRELLIS_TEST_ALL), missing means failing.

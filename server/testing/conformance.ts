@@ -11,6 +11,9 @@ import type { ModuleManifest } from '#core/module.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { loadSeeds } from '#server/sync/seeds.ts'
 import { planSchema, syncSchema } from '#server/sync/sync-schema.ts'
+import { runMatrix } from './matrix/matrix.ts'
+import { setStage } from './matrix/stage.ts'
+import { sizeOf } from './matrix/tally.ts'
 import { createTestTenant, type TestTenant } from './test-tenant.ts'
 
 /** Declares the tests of one module; `folder` is where its files are. */
@@ -137,6 +140,19 @@ export function testConformance(
       await loadSeeds(tenant.registry, tenant.url, { demo: false })
       expect(await rowVersions(tenant, own())).toEqual(before)
     })
+
+    test('answers every role by every path what the rules mean', async () => {
+      const stage = await setStage(tenant)
+      try {
+        const asked = own()
+        const tally = await runMatrix(stage, asked)
+        console.info(`${manifest.name}: ${sizeOf(tally)} cells of the permission matrix`)
+        expect(tally.differences).toEqual([])
+        expect(asked.length === 0 || sizeOf(tally) > 0).toBe(true)
+      } finally {
+        await stage.close()
+      }
+    }, 120_000)
 
     test('has a README that tells a user what it is', () => {
       expect(existsSync(join(folder, 'README.md')), `${folder}/README.md`).toBe(true)

@@ -1,9 +1,26 @@
+import { fieldOf, mayDo } from '../data/knowledge.ts'
 import type { Action, Resource, Row } from '../data/types.ts'
 
 /** Whether the viewer may do this to the record. What the server does not say is left for it to refuse. */
 export function viewerCan(record: Row, what: string): boolean {
   const can = record.viewerCan as Record<string, boolean> | null | undefined
   return can?.[what] !== false
+}
+
+/** Whether the record may be archived and restored. */
+export function canArchive(resource: Resource, record: Row): boolean {
+  const active = fieldOf(resource, 'active')
+  return (
+    resource.isArchivable &&
+    active?.isReadonly === false &&
+    mayDo(resource, 'update') &&
+    viewerCan(record, 'update')
+  )
+}
+
+/** Whether the record may be deleted. */
+export function canDelete(resource: Resource, record: Row): boolean {
+  return mayDo(resource, 'delete') && viewerCan(record, 'delete')
 }
 
 /** The actions that a record's state and the viewer's rights allow, the primary ones first, in declared order. */

@@ -17,11 +17,13 @@ interface Asked {
 
 /**
  * Runs actions on records: at once, or after a dialog that asks for arguments or says what will happen.
- * `dialog` goes into the page; `busy` names the action under way.
+ * `dialog` goes into the page; `busy` names the action under way. `dropped` hears of what was refused, or given up
+ * in the dialog.
  */
 export function useActions(
   resource: Resource,
   done: (records: Row[]) => void,
+  dropped?: () => void,
 ): { run: (action: Action, records: Row[]) => void; busy: string | null; dialog: ReactNode } {
   const provider = useDataProvider<TrellisProvider>()
   const queryClient = useQueryClient()
@@ -53,7 +55,10 @@ export function useActions(
       if (isNew) navigate(`/${action.returns}/${only.id}`)
     } catch (failure) {
       setError(failure)
-      if (!needsDialog(action)) notify(messageOf(failure), { type: 'error' })
+      if (!needsDialog(action)) {
+        notify(messageOf(failure), { type: 'error' })
+        dropped?.()
+      }
     }
     setBusy(null)
   }
@@ -70,7 +75,10 @@ export function useActions(
       resource={resource}
       error={error}
       isBusy={busy !== null}
-      onClose={() => setAsked(null)}
+      onClose={() => {
+        setAsked(null)
+        dropped?.()
+      }}
       onRun={(values) => void execute(asked, values)}
     />
   )

@@ -7,6 +7,7 @@ import type { Resource, Row } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
+import { undoable } from '../kit/undo.ts'
 
 /** Deleting (after asking), archiving and restoring records. `dialog` goes into the page. */
 export function useRemoval(
@@ -29,14 +30,17 @@ export function useRemoval(
       ? `“${String(records[0]?.displayName)}”`
       : `${formatCount(records.length)} ${resource.plural.toLowerCase()}`
 
-  const archive = async (records: Row[], isArchived: boolean) => {
+  const archive = async (records: Row[], isArchived: boolean, isUndo = false) => {
     try {
       await provider.updateMany(resource.name, {
         ids: records.map((one) => one.id),
         data: { active: !isArchived },
       })
       await queryClient.invalidateQueries()
-      notify(`${isArchived ? 'Archived' : 'Restored'} ${nameOf(records)}`, { type: 'success' })
+      notify(`${isArchived ? 'Archived' : 'Restored'} ${nameOf(records)}`, {
+        type: 'success',
+        ...(isUndo ? {} : undoable(() => void archive(records, !isArchived, true))),
+      })
       done(isArchived ? 'archived' : 'restored')
     } catch (failure) {
       notify(messageOf(failure), { type: 'error' })

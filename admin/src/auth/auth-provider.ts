@@ -2,7 +2,7 @@ import type { AuthProvider } from 'ra-core'
 import { isApiError } from '../data/errors.ts'
 import { forgetKnowledge } from '../data/knowledge.ts'
 import { setPreferences } from '../theme/preferences.ts'
-import { endSession, fetchSession, type Session, startSession } from './session.ts'
+import { endSession, fetchSession, type Session } from './session.ts'
 
 export const signInPath = '/sign-in'
 
@@ -21,10 +21,8 @@ function forget(): void {
 
 /** ra-core's view of our cookie sessions. A network failure is no reason to sign anyone out. */
 export const authProvider: AuthProvider = {
-  login: async ({ email, password }: { email: string; password: string }) => {
-    forget()
-    await startSession(email, password)
-  },
+  // The session has begun by now, in one step or two: what is known of the one before is worth nothing.
+  login: async () => forget(),
   logout: async () => {
     const wasSignedIn = session !== null
     forget()

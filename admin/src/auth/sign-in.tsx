@@ -1,12 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { Eye, EyeOff } from 'lucide-react'
+import { KeyRound, LogIn } from 'lucide-react'
 import { useLogin } from 'ra-core'
-import { type FormEvent, useEffect, useState } from 'react'
-import { isApiError, messageOf } from '../data/errors.ts'
+import { useEffect, useState } from 'react'
+import { Link } from 'react-router-dom'
 import { Button } from '../kit/button.tsx'
-import { Mark } from '../kit/mark.tsx'
-import { fetchSignInConfig } from './session.ts'
+import { Panel, PasswordField, TextField } from './fields.tsx'
+import { SecondStep } from './second-step.tsx'
+import { fetchSignInConfig, type HalfOpen, signInByPasskey, startSession } from './session.ts'
 import s from './sign-in.module.css'
+import { useStep } from './use-step.ts'
+
+/** What a single sign-on left in the address: half a sign-in, or why there is none. */
+function leftBehind(): { half?: HalfOpen; refusal?: Error } {
+  const facts = new URLSearchParams(location.hash.slice(1))
+  const [ticket, refused] = [facts.get('ticket'), facts.get('sso')]
+  if (ticket) return { half: { ticket, factors: (facts.get('factors') ?? '').split(',') } }
+  if (refused === 'FORBIDDEN')
+    return { refusal: new Error('There is no account for you here. Ask your administrator to invite you.') }
+  return refused ? { refusal: new Error('Single sign-on did not work. Try again.') } : {}
+}
 
 /** The one calm page before the work: it goes back to where the session ended. */
 export default function SignIn() {
@@ -16,95 +28,87 @@ export default function SignIn() {
     queryFn: fetchSignInConfig,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const [left] = useState(leftBehind)
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const [isShown, setShown] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const [waitUntil, setWaitUntil] = useState(0)
-  const wait = useCountdown(waitUntil)
+  const [half, setHalf] = useState<HalfOpen | undefined>(left.half)
+  const { isBusy, error, setError, wait, run } = useStep()
   const company = config.data?.company
   useEffect(() => {
     document.title = company ? `Sign in · ${company}` : 'Sign in'
   }, [company])
+  useEffect(() => {
+    if (left.refusal) setError(left.refusal)
+    // Neither the history nor a copied address should hold it.
+    if (location.hash) history.replaceState(history.state, '', location.pathname)
+  }, [left, setError])
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const enter = () => login({})
+  const submit = () => {
     if (!email.trim() || !password) {
       setError(new Error('Enter your e-mail and your password.'))
       return
     }
-    setBusy(true)
-    setError(null)
-    try {
-      await login({ email: email.trim(), password })
-    } catch (failure) {
-      setError(failure)
-      if (isApiError(failure) && failure.retryAfter) setWaitUntil(Date.now() + failure.retryAfter * 1000)
-      setBusy(false)
-    }
+    void run(async () => {
+      const answer = await startSession(email.trim(), password)
+      if (answer?.ticket) setHalf({ ticket: answer.ticket, factors: answer.factors ?? [] })
+      else await enter()
+    })
   }
+  if (half) return <SecondStep half={half} done={enter} cancel={() => setHalf(undefined)} />
 
+  const hasPasskeys = config.data?.methods.includes('passkey')
   return (
-    <main className={s.page}>
-      <form className={s.panel} onSubmit={submit} noValidate>
-        <Mark size={40} />
-        <h1 className={s.title}>{company ? `Sign in to ${company}` : 'Sign in'}</h1>
-        {error !== null && (
-          <p className={s.error} role="alert">
-            {wait > 0 ? `Too many tries. You can try again in ${wait} s.` : messageOf(error)}
-          </p>
-        )}
-        <label className={s.field}>
-          <span>E-mail</span>
-          <input
-            type="email"
-            name="email"
-            autoComplete="username"
-            // biome-ignore lint/a11y/noAutofocus: the page has one purpose, and this is where it starts
-            autoFocus
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </label>
-        <label className={s.field}>
-          <span>Password</span>
-          <span className={s.secret}>
-            <input
-              type={isShown ? 'text' : 'password'}
-              name="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-            <button
-              type="button"
-              aria-label={isShown ? 'Hide password' : 'Show password'}
-              onClick={() => setShown(!isShown)}
+    <Panel title={company ? `Sign in to ${company}` : 'Sign in'} error={error} onSubmit={submit}>
+      <TextField
+        label="E-mail"
+        type="email"
+        name="email"
+        autoComplete="username webauthn"
+        autoFocus
+        required
+        value={email}
+        onChange={setEmail}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={setPassword}
+      />
+      <Button look="primary" type="submit" busy={isBusy} disabled={wait > 0} className={s.submit}>
+        Sign in
+      </Button>
+      <Link to="/forgot-password" className={s.link}>
+        Forgot password
+      </Link>
+      {(hasPasskeys || config.data?.providers.length !== 0) && config.data && (
+        <div className={s.others}>
+          {hasPasskeys && (
+            <Button
+              icon={<KeyRound size={15} />}
+              disabled={isBusy}
+              className={s.submit}
+              onClick={() => void run(async () => signInByPasskey().then(enter))}
             >
-              {isShown ? <EyeOff size={16} /> : <Eye size={16} />}
-            </button>
-          </span>
-        </label>
-        <Button look="primary" type="submit" busy={isBusy} disabled={wait > 0} className={s.submit}>
-          Sign in
-        </Button>
-      </form>
-      <p className={s.foot}>Trellis</p>
-    </main>
+              Sign in with a passkey
+            </Button>
+          )}
+          {config.data.providers.map(({ id, name }) => (
+            <Button
+              key={id}
+              icon={<LogIn size={15} />}
+              disabled={isBusy}
+              className={s.submit}
+              onClick={() => location.assign(`/auth/sso/start?provider=${id}`)}
+            >
+              {`Sign in with ${name}`}
+            </Button>
+          ))}
+        </div>
+      )}
+    </Panel>
   )
-}
-
-/** The seconds until a moment, counted down each second. */
-function useCountdown(until: number): number {
-  const [now, setNow] = useState(Date.now())
-  useEffect(() => {
-    if (until <= Date.now()) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [until])
-  return Math.max(0, Math.ceil((until - now) / 1000))
 }

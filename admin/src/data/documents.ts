@@ -147,4 +147,22 @@ export function searchDocument(resources: Resource[], search: string, first: num
   return { query: `query Search($search: String) { ${parts.join(' ')} }`, variables: { search } }
 }
 
+/** The names of records of several resources in one request, an alias each. */
+export function namesDocument(
+  knowledge: Knowledge,
+  wanted: { resource: Resource; ids: string[] }[],
+): Operation {
+  const heads = wanted.map(
+    ({ resource }) => `$${resource.name}: ${argumentType(knowledge, resource.names.many, 'filter')}`,
+  )
+  const parts = wanted.map(
+    ({ resource, ids }) =>
+      `${resource.name}: ${resource.names.many}(first: ${ids.length}, filter: $${resource.name}) { nodes { id displayName } }`,
+  )
+  const variables = Object.fromEntries(
+    wanted.map(({ resource, ids }) => [resource.name, { id: { in: ids } }]),
+  )
+  return { query: `query Names(${heads.join(', ')}) { ${parts.join(' ')} }`, variables }
+}
+
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)

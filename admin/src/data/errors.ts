@@ -48,6 +48,10 @@ const statusByCode: Record<string, number> = {
   UNAVAILABLE: 503,
 }
 
+/** Has the person a step to take before anything else: a password of their own, a second factor? */
+export const isIncomplete = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'SIGN_IN_INCOMPLETE'
+
 export const isApiError = (error: unknown): error is ApiError => error instanceof ApiError
 
 /** What to tell the user about any thrown value. */

@@ -20,6 +20,15 @@ export interface Condition {
   value?: unknown
 }
 
+/** How the parts of a group count together: every one, at least one, not a single one, or not every one. */
+export type Join = 'all' | 'any' | 'none' | 'notAll'
+
+/** Conditions and groups of them. */
+export interface FilterGroup {
+  join: Join
+  parts: (Condition | FilterGroup)[]
+}
+
 /** What a list is filtered by, as it stands in the address. */
 export interface ListFilter {
   words?: string[]
@@ -28,6 +37,8 @@ export interface ListFilter {
   presets?: string[]
   where?: Condition[]
   archived?: boolean
+  /** Conditions on any path, in groups. */
+  custom?: FilterGroup
   /** A filter that a link brought along, in GraphQL's shape, with words for its chip. */
   linked?: { label: string; filter: GraphQLFilter }
 }
@@ -52,8 +63,22 @@ const operatorsByType: Partial<Record<FieldType, Operator[]>> = {
   DATE: ['between', 'is', 'atLeast', 'atMost', 'isEmpty', 'isNotEmpty'],
   DATE_TIME: ['between', 'atLeast', 'atMost', 'isEmpty', 'isNotEmpty'],
   ENUM: choiceOperators,
-  TO_ONE: choiceOperators,
+  TO_ONE: ['is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'],
   TO_MANY: ['is'],
+}
+
+/** The field of the target that a to-one field's records are called by, as far as it can be searched. */
+export function nameFieldOf(knowledge: Knowledge, field: Field): Field | null {
+  const target = knowledge.resources.get(field.target ?? '')
+  if (!target) return null
+  const isText = (one: Field) => one.type === 'STRING' && one.isFilterable
+  const names = ['name', 'number', 'title', 'completeName', 'code']
+  const named = names.map((name) => target.fields.find((one) => one.name === name && isText(one)))
+  return (
+    named.find((one) => one !== undefined) ??
+    target.fields.find((one) => one.isSearchable && isText(one)) ??
+    null
+  )
 }
 
 /** The operators that a field can be filtered by; none for what has no filter. */
@@ -81,10 +106,11 @@ export function toFilter(
     if (preset) parts.push(fillPlaceholders(knowledge, resource, preset.filter))
   }
   for (const condition of filter.where ?? []) {
-    const field = fieldAt(knowledge, resource, condition.field)
-    const test = field ? conditionFilter(field, condition) : null
-    if (test) parts.push(nest(condition.field, test))
+    const test = testOf(knowledge, resource, condition)
+    if (test) parts.push(test)
   }
+  const custom = filter.custom && groupFilter(knowledge, resource, filter.custom)
+  if (custom) parts.push(custom)
   if (filter.linked) parts.push(filter.linked.filter)
   if (extra && Object.keys(extra).length > 0) parts.push(extra)
   // The server hides archived records unless the filter speaks of them at its top level.
@@ -95,15 +121,54 @@ export function toFilter(
   return parts.length === 1 ? parts[0] : { and: parts }
 }
 
-/** `owner.country` and a test to `{ owner: { country: test } }`. */
-function nest(path: string, test: GraphQLFilter): GraphQLFilter {
-  return path.split('.').reduceRight<GraphQLFilter>((inner, name) => ({ [name]: inner }), test)
+/** A condition as a filter of the resource; null where it says nothing. */
+function testOf(knowledge: Knowledge, resource: Resource, condition: Condition): GraphQLFilter | null {
+  const field = fieldAt(knowledge, resource, condition.field)
+  const test = field ? conditionFilter(knowledge, field, condition) : null
+  return test && nest(knowledge, resource, condition.field.split('.'), test)
 }
 
-function conditionFilter(field: Field, condition: Condition): GraphQLFilter | null {
+/** `owner.country` and a test to `{ owner: { country: test } }`; lists on the way take some of their records. */
+function nest(
+  knowledge: Knowledge,
+  resource: Resource | undefined,
+  [name = '', ...rest]: string[],
+  test: GraphQLFilter,
+): GraphQLFilter {
+  if (rest.length === 0) return { [name]: test }
+  const field = resource?.fields.find((one) => one.name === name)
+  const inner = nest(knowledge, knowledge.resources.get(field?.target ?? ''), rest, test)
+  return { [name]: field?.type === 'TO_MANY' ? { some: inner } : inner }
+}
+
+/** A group of conditions as a filter; null where none of them says anything. */
+function groupFilter(
+  knowledge: Knowledge,
+  resource: Resource,
+  { join, parts }: FilterGroup,
+): GraphQLFilter | null {
+  const tests = parts
+    .map((one) => ('parts' in one ? groupFilter(knowledge, resource, one) : testOf(knowledge, resource, one)))
+    .filter((one) => one !== null)
+  if (tests.length === 0) return null
+  if (join === 'all') return { and: tests }
+  if (join === 'any') return { or: tests }
+  return { not: join === 'none' ? { or: tests } : { and: tests } }
+}
+
+/** The test of a condition, to stand under its field; null where it says nothing. */
+export function conditionFilter(
+  knowledge: Knowledge,
+  field: Field,
+  condition: Condition,
+): GraphQLFilter | null {
   const { operator, value } = condition
   if (operator === 'isEmpty') return { isNull: true }
   if (operator === 'isNotEmpty') return { isNull: false }
+  if (field.type === 'TO_ONE' && operator === 'contains') {
+    const name = nameFieldOf(knowledge, field)
+    return name ? { [name.name]: { contains: value } } : null
+  }
   if (field.type === 'TO_ONE' || field.type === 'TO_MANY') {
     const ids = (value as Reference[]).map((one) => one.id)
     if (field.type === 'TO_MANY') return { some: { id: { in: ids } } }

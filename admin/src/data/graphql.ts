@@ -11,14 +11,21 @@ interface WireError {
   }
 }
 
+/** What was refused before it came to GraphQL, such as everything while the database is away. */
+interface Refusal extends NonNullable<WireError['extensions']> {
+  message: string
+}
+
 /**
  * Sends one GraphQL operation with the session cookie and gives its `data`.
+ * With `keepalive` it arrives even if the page is left meanwhile.
  * Throws an `ApiError` for the first error of the response, and `UNAVAILABLE` when the server cannot be reached.
  */
 export async function request<T>(
   query: string,
   variables: Record<string, unknown> = {},
   signal?: AbortSignal,
+  keepalive = false,
 ): Promise<T> {
   const response = await reach('/graphql', {
     method: 'POST',
@@ -29,10 +36,12 @@ export async function request<T>(
     },
     body: JSON.stringify({ query, variables }),
     signal,
+    keepalive,
   })
-  const body = await readJson<{ data?: T; errors?: WireError[] }>(response)
+  const body = await readJson<{ data?: T; errors?: WireError[]; error?: Refusal }>(response)
   const error = body?.errors?.[0]
   if (error) throw wireError(error, response.status)
+  if (body?.error) throw wireError({ message: body.error.message, extensions: body.error }, response.status)
   if (!response.ok || body?.data === undefined || body.data === null) throw statusError(response.status)
   return body.data
 }

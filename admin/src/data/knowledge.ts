@@ -54,7 +54,7 @@ export function toKnowledge(answer: StartQuery): Knowledge {
       inputFields.set(type.name, new Set(type.inputFields.map((one) => one.name)))
   }
   return {
-    viewer: { ...viewer, user: viewer.user },
+    viewer: { ...viewer, user: viewer.user, settings: viewer.settings as Record<string, unknown> },
     viewerTypes: Object.fromEntries(
       (answer.viewerType?.fields ?? []).map((one) => [one.name, bareName(one.type)]),
     ),
@@ -95,6 +95,18 @@ export function resourceOf(knowledge: Knowledge, name: string): Resource {
   const resource = knowledge.resources.get(name)
   if (!resource) throw new Error(`There is no "${name}" here, or you may not see it.`)
   return resource
+}
+
+/** Each kind of record by its name, the daily ones among the rest: people know them by their labels. */
+export function entityChoices(knowledge: Knowledge): { value: string; label: string }[] {
+  return [...knowledge.resources.values()]
+    .map(({ name, label }) => ({ value: name, label }))
+    .sort((a, b) => a.label.localeCompare(b.label))
+}
+
+/** Whether the viewer may do this with some records of the resource; with which, each record's `viewerCan` says. */
+export function mayDo(resource: Resource, operation: string): boolean {
+  return resource.operations.includes(operation)
 }
 
 /** A field by its name. */

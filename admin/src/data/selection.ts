@@ -1,4 +1,4 @@
-import { fieldOf, type Knowledge } from './knowledge.ts'
+import { fieldOf, formView, type Knowledge } from './knowledge.ts'
 import type { Field, FormDefinition, LinesSection, Resource } from './types.ts'
 
 /** What to select: a field (with its arguments, where it has any) to its own selection, or `true` for a leaf. */
@@ -85,6 +85,9 @@ export function recordSelection(resource: Resource): Selection {
 export function listSelection(knowledge: Knowledge, resource: Resource, columns: string[]): Selection {
   const selection = recordSelection(resource)
   for (const column of columns) merge(selection, columnSelection(knowledge, resource, column))
+  // What says whether a cell may be edited.
+  for (const { when } of formView(resource).frozen ?? [])
+    for (const name of Object.keys(when)) merge(selection, columnSelection(knowledge, resource, name))
   return selection
 }
 

@@ -16,7 +16,8 @@ export type Resource = Omit<Given, 'fields' | 'defaultOrder'> & {
 }
 
 /** Who is signed in. */
-export type Viewer = Omit<NonNullable<StartQuery['viewer']>, 'user'> & {
+export type Viewer = Omit<NonNullable<StartQuery['viewer']>, 'user' | 'settings'> & {
+  settings: Record<string, unknown>
   user: NonNullable<NonNullable<StartQuery['viewer']>['user']>
 }
 
@@ -25,6 +26,8 @@ export interface ListDefinition {
   order?: Record<string, unknown>[]
   filters?: { name: string; label: string; filter: Record<string, unknown> }[]
   totals?: string[]
+  groupBy?: Grouping[]
+  editable?: boolean | string[]
 }
 
 export interface FieldsSection {
@@ -53,6 +56,46 @@ export interface Frozen {
   when: Record<string, unknown[]>
   except?: string[]
   message?: string
+}
+
+/** Cards in columns: by the values of `group`. */
+export interface BoardDefinition {
+  group: string
+  title?: string
+  fields: string[]
+  total?: string
+  progress?: string
+}
+
+/** Records on days. */
+export interface CalendarDefinition {
+  start: string
+  end?: string
+  title?: string
+  color?: string
+}
+
+export type DatePart = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR'
+
+/** A field, or a path of to-one relations, to group by; dates by a part of them. */
+export interface Grouping {
+  field: string
+  by?: DatePart
+}
+
+/** What is counted: the records, or a number of theirs. */
+export type Measure = 'count' | { field: string; function: 'sum' | 'avg' | 'min' | 'max' }
+
+export interface ChartDefinition {
+  type: 'BAR' | 'LINE' | 'PIE'
+  groupBy: Grouping[]
+  measure: Measure
+}
+
+export interface PivotDefinition {
+  rows: Grouping[]
+  columns: Grouping[]
+  measures: Measure[]
 }
 
 /** One record as GraphQL gives it: scalars, `{ id, displayName }` relations, connections of nodes. */

@@ -1,32 +1,15 @@
 import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Field } from '../data/types.ts'
+import { EntityInput } from './about/entity-input.tsx'
 import type { Unit } from './format.ts'
 import s from './input.module.css'
+import type { FieldInputProps } from './input-props.ts'
+import { JsonInput } from './json-input.tsx'
 import { NumberInput } from './number-input.tsx'
 import { RelationPicker, RelationsPicker } from './relation-picker.tsx'
 import type { Option } from './use-options.ts'
 import { instantAt, wallTime } from './zone.ts'
-
-export interface FieldInputProps {
-  field: Field
-  value: unknown
-  onChange: (value: unknown) => void
-  id?: string
-  label?: string
-  disabled?: boolean
-  invalid?: boolean
-  describedBy?: string
-  placeholder?: string
-  isCell?: boolean
-  /** The currency or unit of a figure, shown before it. */
-  unit?: Unit | null
-  onFocus?: () => void
-  onBlur?: () => void
-  onCreate?: (text: string) => void
-  onCreateMany?: (text: string) => void
-  domain?: Record<string, unknown> | null
-}
 
 /** The control for a field's type and widget; in a table cell without a frame. */
 export function FieldInput(props: FieldInputProps) {
@@ -55,6 +38,7 @@ export function FieldInput(props: FieldInputProps) {
     onCreate: props.onCreate,
   }
   const text = value === null || value === undefined ? '' : String(value)
+  if (field.widget === 'ENTITY') return <EntityInput {...props} />
   switch (field.type) {
     case 'TO_ONE':
       return (
@@ -194,40 +178,6 @@ function TextInput(props: FieldInputProps & { common: Common; className: string 
       maxLength={field.maxLength ?? undefined}
       autoComplete="off"
       onChange={onText}
-    />
-  )
-}
-
-function JsonInput({
-  common,
-  value,
-  onChange,
-}: {
-  common: Common
-  value: unknown
-  onChange: (value: unknown) => void
-}) {
-  const text =
-    typeof value === 'string'
-      ? value
-      : value === null || value === undefined
-        ? ''
-        : JSON.stringify(value, null, 2)
-  const read = (next: string) => {
-    try {
-      onChange(next.trim() === '' ? null : JSON.parse(next))
-    } catch {
-      onChange(next)
-    }
-  }
-  return (
-    <textarea
-      {...common}
-      className={s.area}
-      rows={4}
-      spellCheck={false}
-      value={text}
-      onChange={(event) => read(event.target.value)}
     />
   )
 }

@@ -27,6 +27,9 @@ export function setFormats(wanted: { locale: string | null; timeZone: string | n
   setZone(wanted.timeZone)
 }
 
+/** The locale of the viewer's formats; undefined for the browser's. */
+export const localeInForce = (): string | undefined => locale
+
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {

@@ -36,7 +36,7 @@ export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
     case 'DATE_TIME':
       return (
         <time className="figures" dateTime={String(value)} title={formatInstant(value, 'exact')}>
-          {formatInstant(value, isBrief ? 'day' : 'minute')}
+          {formatInstant(value, isBrief && field.widget !== 'MINUTE' ? 'day' : 'minute')}
         </time>
       )
     case 'TO_ONE':
@@ -44,10 +44,36 @@ export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
     case 'TO_MANY':
       return <Tags value={value as Connection | Reference[]} />
     case 'JSON':
-      return <code className={s.code}>{JSON.stringify(value)}</code>
+      if (field.widget === 'OPERATIONS') return <span>{operationWords(value)}</span>
+      return <JsonValue value={value} />
     default:
+      if (field.widget === 'ENTITY') return <EntityName name={String(value)} />
       return <Text field={field} text={String(value)} />
   }
+}
+
+/** JSON as it is; the file of a job as a link to it. */
+function JsonValue({ value }: { value: unknown }) {
+  const file = value && typeof value === 'object' ? (value as { download?: unknown; name?: unknown }) : {}
+  if (typeof file.download === 'string' && file.download.startsWith('/base/'))
+    return (
+      <a className={s.link} href={file.download} download>
+        {String(file.name ?? 'Download')}
+      </a>
+    )
+  return <code className={s.code}>{JSON.stringify(value)}</code>
+}
+
+const operationLabels: Record<string, string> = { '*': 'everything', update: 'change' }
+
+/** What a rule is about, as words: "read, change, confirm". */
+function operationWords(value: unknown): string {
+  if (!Array.isArray(value)) return JSON.stringify(value)
+  return value.map((one) => operationLabels[String(one)] ?? String(one)).join(', ')
+}
+
+function EntityName({ name }: { name: string }) {
+  return <span>{useKnowledge().resources.get(name)?.label ?? name}</span>
 }
 
 function YesNo({ value }: { value: boolean }) {

@@ -6,7 +6,7 @@ import { fillPlaceholders } from '../data/placeholders.ts'
 import type { Row } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { Icon } from '../kit/icon.tsx'
-import s from './form.module.css'
+import s from './counters.module.css'
 import { useRecordFormContext } from './form-context.tsx'
 
 /** How many related records there are, each number a link to them; all counted in one request. */

@@ -1,8 +1,10 @@
 import { memo, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { fieldOf, isOnlyCompany } from '../data/knowledge.ts'
+import { AboutInput, isAboutWidget } from '../fields/about/about-input.tsx'
 import { FieldInput } from '../fields/field-input.tsx'
 import { type Unit, valueAt } from '../fields/format.ts'
+import type { FieldInputProps } from '../fields/input-props.ts'
 import { Value } from '../fields/value.tsx'
 import { isEmpty } from './draft.ts'
 import s from './form.module.css'
@@ -10,6 +12,8 @@ import { useRecordFormContext } from './form-context.tsx'
 import { useQuickCreate } from './quick-create.tsx'
 
 const wideWidgets = new Set(['TEXT', 'HTML'])
+/** Controls as narrow as others, although what they hold is JSON. */
+const narrowWidgets = new Set(['FIELDS'])
 
 /** The id of a field's control, for the links of the error summary. */
 export const controlId = (place: string) => `field-${place.replaceAll('/', '-')}`
@@ -28,6 +32,8 @@ export const FormField = memo(function FormField({
   const form = useRecordFormContext()
   const field = fieldOf(form.resource, name)
   const value = useWatch({ control: form.methods.control, name })
+  const aboutName = form.resource.fields.find((one) => one.widget === 'ENTITY')?.name
+  const about = useWatch({ control: form.methods.control, name: aboutName ?? name })
   const [hasFocus, setFocus] = useState(false)
   const quickCreate = useQuickCreate(field?.target ?? null)
   if (!field || isOnlyCompany(form.knowledge, field)) return null
@@ -37,7 +43,9 @@ export const FormField = memo(function FormField({
   if (!isEditable && (!form.record || (hidesEmpty && (isEmpty(value) || value === false || value === 0))))
     return null
   const issue = form.issues.find((one) => one.place === name)
-  const isWide = (field.widget !== null && wideWidgets.has(field.widget)) || field.type === 'JSON'
+  const isWide =
+    (field.widget !== null && wideWidgets.has(field.widget)) ||
+    (field.type === 'JSON' && !narrowWidgets.has(field.widget ?? ''))
   const take = (made: unknown) =>
     form.change(name, field.type === 'TO_MANY' ? [...((value ?? []) as unknown[]), made] : made)
   const isAlone = label === field.label
@@ -61,11 +69,12 @@ export const FormField = memo(function FormField({
         )}
       </label>
       {isEditable ? (
-        <FieldInput
+        <FormControl
           field={field}
           id={id}
           value={value}
           unit={unit}
+          about={aboutName && typeof about === 'string' ? about : undefined}
           onChange={(next) => form.change(name, next)}
           invalid={issue !== undefined}
           describedBy={`${id}-hint`}
@@ -83,6 +92,11 @@ export const FormField = memo(function FormField({
     </div>
   )
 })
+
+function FormControl(props: FieldInputProps) {
+  const { widget } = props.field
+  return isAboutWidget(widget) ? <AboutInput {...props} widget={widget} /> : <FieldInput {...props} />
+}
 
 /** The unit of a figure: of the draft where the form edits it, else of the record. */
 export function unitOfField(

@@ -2,17 +2,20 @@ import Divider from '@mui/material/Divider'
 import MenuItem from '@mui/material/MenuItem'
 import { Archive, ArchiveRestore, Copy, Ellipsis, Trash2, Undo2 } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
-import { availableActions, viewerCan } from '../actions/available.ts'
+import { useAccessEntries } from '../access/menu-entries.tsx'
+import { availableActions, canArchive, canDelete } from '../actions/available.ts'
 import type { useActions } from '../actions/use-actions.tsx'
 import { useRemoval } from '../actions/use-removal.tsx'
+import { mayDo } from '../data/knowledge.ts'
 import type { Action } from '../data/types.ts'
 import { usePhone } from '../frame/use-phone.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
-import s from './form.module.css'
+import { FavouriteButton } from './favourite-button.tsx'
 import { useRecordFormContext } from './form-context.tsx'
+import s from './form-header.module.css'
 import { Stepper } from './stepper.tsx'
 
 const shownActions = 3
@@ -25,13 +28,13 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
   const navigate = useNavigate()
   const isPhone = usePhone()
   const removal = useRemoval(resource, (what) => what === 'deleted' && navigate(`/${resource.name}`))
+  const accessEntries = useAccessEntries(resource)
   const own = record ? availableActions(resource, record) : []
   // What moves the record on its way is a button; the rest is in the menu.
   const visible = own
     .filter((one) => !one.isDangerous && (one.isPrimary || one.to !== null))
     .slice(0, isDirty ? 1 : isPhone ? shownOnPhone : shownActions)
-  const canCopy =
-    resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
+  const canCopy = mayDo(resource, 'create') && !resource.actions.some((one) => one.name === 'duplicate')
   const hidden = own.filter((one) => !visible.includes(one))
   const state = record && resource.states ? String(record[resource.states.field]) : null
   const isArchived = record?.active === false
@@ -45,6 +48,7 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
         <h1 className={s.title}>
           {record ? String(record.displayName) : `New ${resource.label.toLowerCase()}`}
         </h1>
+        {record && <FavouriteButton resource={resource.name} id={record.id} />}
         {isArchived && <Badge choice={{ label: 'Archived', tone: 'NEUTRAL' }} />}
         {isDirty && <span className={s.dirty}>Not saved</span>}
       </div>
@@ -99,13 +103,14 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
                   <Copy size={15} /> Duplicate
                 </MenuItem>
               ),
-              resource.isArchivable && viewerCan(record, 'update') && (
+              canArchive(resource, record) && (
                 <MenuItem key="archive" onClick={choose(() => removal.archive([record], !isArchived))}>
                   {isArchived ? <ArchiveRestore size={15} /> : <Archive size={15} />}
                   {isArchived ? 'Restore' : 'Archive'}
                 </MenuItem>
               ),
-              resource.names.deleteMany && viewerCan(record, 'delete') && (
+              ...accessEntries(record, choose),
+              canDelete(resource, record) && (
                 <MenuItem key="delete" onClick={choose(() => removal.remove([record]))}>
                   <Trash2 size={15} /> Delete
                 </MenuItem>

@@ -1,8 +1,14 @@
+import { Lock } from 'lucide-react'
 import { useGetOne } from 'ra-core'
+import { useEffect } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
+import { mayDo } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useResource } from '../frame/knowledge-context.tsx'
-import { ErrorState } from '../kit/state.tsx'
+import { Button } from '../kit/button.tsx'
+import { ErrorState, Message } from '../kit/state.tsx'
+import { useLive } from '../live/use-live.ts'
+import { noteRecent } from '../settings/marked-records.ts'
 import { FormSkeleton } from './form-skeleton.tsx'
 import { RecordFormView } from './record-form-view.tsx'
 
@@ -14,6 +20,7 @@ export default function FormPage() {
   const copyOf = id === undefined ? search.get('copy') : null
   const source = id ?? copyOf
   // One form, new or not; the key keeps the draft of one record from showing in another.
+  if (id === undefined && !mayDo(resource, 'create')) return <NotForYou resource={resource} />
   if (source === null)
     return <RecordFormPage key={`${name}/new`} resource={resource} record={null} copy={null} />
   return (
@@ -26,8 +33,28 @@ export default function FormPage() {
   )
 }
 
+function NotForYou({ resource }: { resource: Resource }) {
+  const navigate = useNavigate()
+  return (
+    <Message
+      icon={<Lock size={22} />}
+      title={`You may not create ${resource.plural.toLowerCase()}`}
+      actions={
+        <Button onClick={() => navigate(`/${resource.name}`)}>See {resource.plural.toLowerCase()}</Button>
+      }
+    >
+      Ask an administrator for a role that may.
+    </Message>
+  )
+}
+
 function LoadedForm({ resource, source, isCopy }: { resource: Resource; source: string; isCopy: boolean }) {
   const { data, error, refetch } = useGetOne<Row>(resource.name, { id: source })
+  useLive(resource, source)
+  const isRead = data !== undefined && !isCopy
+  useEffect(() => {
+    if (isRead) noteRecent({ resource: resource.name, id: source })
+  }, [isRead, resource.name, source])
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   // A list leaves rows of its own columns in the cache; the form needs a whole record.
   if (!data) return <FormSkeleton />

@@ -1,5 +1,6 @@
 import { Bone } from '../kit/state.tsx'
 import s from './form.module.css'
+import h from './form-header.module.css'
 
 /** A form on its way. */
 export function FormSkeleton() {
@@ -8,7 +9,7 @@ export function FormSkeleton() {
       <span className="visually-hidden" role="status">
         Loading
       </span>
-      <div className={s.header}>
+      <div className={h.header}>
         <Bone width={200} height={20} />
       </div>
       <div className={s.body}>

@@ -99,7 +99,7 @@ export function LineRow(props: RowProps) {
       )}
       {isEditable && (
         <td className={s.removeCell}>
-          {!isGhost && (
+          {!isGhost && model.canRemove && (
             <button
               type="button"
               tabIndex={-1}

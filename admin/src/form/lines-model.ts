@@ -1,4 +1,4 @@
-import { fieldOf, type Knowledge, writableFields } from '../data/knowledge.ts'
+import { fieldOf, type Knowledge, mayDo, writableFields } from '../data/knowledge.ts'
 import { sequenceField } from '../data/selection.ts'
 import type { Choice, Field, LinesSection, Resource } from '../data/types.ts'
 import type { LineDraft } from './draft.ts'
@@ -14,6 +14,9 @@ export interface LinesModel {
   textField: Field | null
   canEdit: (name: string) => boolean
   canDrag: boolean
+  /** Whether the viewer may make lines and delete them. */
+  canAdd: boolean
+  canRemove: boolean
 }
 
 /** Describes the table; null when the section names no relation with a target that the viewer may see. */
@@ -45,6 +48,8 @@ export function linesModel(
     textField,
     canEdit,
     canDrag: sequence !== null && !sequence.isReadonly,
+    canAdd: mayDo(line, 'create'),
+    canRemove: mayDo(line, 'delete'),
   }
 }
 

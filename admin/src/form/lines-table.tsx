@@ -30,7 +30,8 @@ export function LinesTable({ section }: { section: LinesSection }) {
   const [ghost, setGhost] = useState(() => newLine())
   const isEditable = !form.isFrozen && model !== null && form.canEdit(section.lines)
   if (!model) return null
-  const shown = isEditable ? [...lines, ghost] : lines
+  const canAdd = isEditable && model.canAdd
+  const shown = canAdd ? [...lines, ghost] : lines
   const canDrag = isEditable && model.canDrag
 
   // Called by cells of older renders too: it goes by the key alone.
@@ -79,7 +80,8 @@ export function LinesTable({ section }: { section: LinesSection }) {
       (event.ctrlKey || event.metaKey) &&
       event.key === 'Backspace' &&
       row < lines.length &&
-      isEditable
+      isEditable &&
+      model.canRemove
     ) {
       const line = lines[row]
       if (line) remove(line.key)
@@ -90,7 +92,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain')
     const place = placeOf(event.target)
-    if (!isEditable || !place || !isCells(text)) return
+    if (!canAdd || !place || !isCells(text)) return
     event.preventDefault()
     const column = (event.target as HTMLElement).closest('[data-cell]')?.getAttribute('data-cell') ?? ''
     void pasteCells({ model, cells: parseClipboard(text), lines, row: place.row, column, provider }).then(
@@ -191,7 +193,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
           </tbody>
         </table>
       </div>
-      {isEditable && extraKinds(model).length > 0 && (
+      {canAdd && extraKinds(model).length > 0 && (
         <div className={s.adders}>
           <Button look="quiet" icon={<Plus size={15} />} onClick={() => focusCell(lines.length, 0)}>
             Add line

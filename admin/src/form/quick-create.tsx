@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { isApiError, messageOf } from '../data/errors.ts'
-import { writableFields } from '../data/knowledge.ts'
+import { mayDo, writableFields } from '../data/knowledge.ts'
 import { saveRecord } from '../data/provider.ts'
 import type { Field, Resource, Row } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
@@ -17,12 +17,14 @@ const mostFields = 6
 interface Asked {
   text: string
   take: (made: Row) => void
+  /** Values that are not asked for, in the shape of the input. */
+  preset: Record<string, unknown>
 }
 
 /** Creates a record of a simple resource without leaving the form: its name, what is required, and what is searched by. */
 export function useQuickCreate(target: string | null): {
   isPossible: boolean
-  open: (text: string, take: (made: Row) => void) => void
+  open: (text: string, take: (made: Row) => void, preset?: Record<string, unknown>) => void
   dialog: ReactNode
 } {
   const knowledge = useKnowledge()
@@ -31,15 +33,20 @@ export function useQuickCreate(target: string | null): {
   const fields = resource ? quickFields(resource, writableFields(knowledge, resource, 'create')) : []
   const isPossible =
     resource !== undefined &&
-    !resource.isReadonly &&
+    mayDo(resource, 'create') &&
     !resource.partOf &&
     fields.length > 0 &&
     fields.length <= mostFields
   return {
     isPossible,
-    open: (text, take) => setAsked({ text, take }),
+    open: (text, take, preset = {}) => setAsked({ text, take, preset }),
     dialog: asked && resource && (
-      <QuickCreateDialog resource={resource} fields={fields} asked={asked} onClose={() => setAsked(null)} />
+      <QuickCreateDialog
+        resource={resource}
+        fields={fields.filter((field) => !(field.name in asked.preset))}
+        asked={asked}
+        onClose={() => setAsked(null)}
+      />
     ),
   }
 }
@@ -71,7 +78,7 @@ function QuickCreateDialog(props: {
     setBusy(true)
     setError(null)
     try {
-      const input: Record<string, unknown> = {}
+      const input: Record<string, unknown> = { ...asked.preset }
       for (const field of fields)
         if (!isEmpty(values[field.name])) input[field.name] = toInput(field, values[field.name])
       const made = await saveRecord(resource.name, { input })

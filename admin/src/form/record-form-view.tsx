@@ -14,6 +14,7 @@ import { FrozenNote } from './frozen-note.tsx'
 import { History } from './history.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { LinesTable } from './lines-table.tsx'
+import { NewsNote } from './news-note.tsx'
 import { Totals } from './totals.tsx'
 import { useRecordForm } from './use-record-form.ts'
 
@@ -69,6 +70,7 @@ export function RecordFormView({ resource, record, copy, onCreated }: ViewProps)
         <div className={s.body} data-side={shownSide.length > 0 || undefined}>
           <div className={s.main}>
             <ErrorSummary />
+            <NewsNote />
             <FrozenNote />
             {form.record && <Counters record={form.record} />}
             {sections.map((section, at) =>
@@ -99,7 +101,7 @@ export function RecordFormView({ resource, record, copy, onCreated }: ViewProps)
               {shownSide.map((name) => (
                 <FormField key={name} name={name} hidesEmpty />
               ))}
-              {form.record && <History record={form.record} />}
+              {form.record && <History resource={resource} record={form.record} />}
             </aside>
           )}
         </div>

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { Badge } from '../kit/badge.tsx'
-import s from './form.module.css'
+import s from './stepper.module.css'
 
 /** Where the record stands in its life: done steps, the present one, and those to come. */
 export function Stepper({ resource, state }: { resource: Resource; state: string }) {

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type UseFormReturn, useForm } from 'react-hook-form'
 import { viewerCan } from '../actions/available.ts'
 import { isApiError } from '../data/errors.ts'
-import { fieldOf, formView, type Knowledge, writableFields } from '../data/knowledge.ts'
+import { fieldOf, formView, type Knowledge, mayDo, writableFields } from '../data/knowledge.ts'
 import { readRecord, saveRecord } from '../data/provider.ts'
 import { formFields, formLines } from '../data/selection.ts'
 import type { FormDefinition, LinesSection, Resource, Row } from '../data/types.ts'
@@ -39,6 +39,10 @@ export interface RecordForm {
   reload: () => void
   overwrite: () => Promise<Row | null>
   closeConflict: () => void
+  /** A newer version that somebody saved while this one is edited. */
+  news: Row | null
+  /** Shows what is theirs and what is yours. */
+  review: () => void
 }
 
 /** Someone else's save in between: what was loaded, what is there now, and what the user has. */
@@ -76,11 +80,11 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
   const [issues, setIssues] = useState<PlacedIssue[]>([])
   const [failure, setFailure] = useState<unknown>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
+  const [news, setNews] = useState<Row | null>(null)
 
   const frozen = useMemo(() => frozenBy(form, record), [form, record])
   const isFrozen =
-    resource.isReadonly ||
-    (record !== null && !viewerCan(record, 'update')) ||
+    (record === null ? !mayDo(resource, 'create') : !canChange(resource, record)) ||
     (frozen.length > 0 && frozen.some((one) => !one.except?.length))
   const canEdit = useCallback(
     (name: string) => {
@@ -117,6 +121,7 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
       setIssues([])
       setFailure(null)
       setConflict(null)
+      setNews(null)
     },
     [knowledge, resource, form, methods],
   )
@@ -125,7 +130,9 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
   useEffect(() => {
     if (given && given !== newest.current) {
       newest.current = given
-      if (!isDirty && given.version !== record?.version) reset(given)
+      if (given.version === record?.version) setNews(null)
+      else if (isDirty) setNews(given)
+      else reset(given)
     }
   }, [given, isDirty, record, reset])
 
@@ -275,8 +282,17 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
     reload: () => conflict && reset(conflict.latest),
     overwrite,
     closeConflict: () => setConflict(null),
+    news,
+    review: () => {
+      if (!news) return
+      const theirs = toDraft(knowledge, resource, form, news)
+      setConflict({ loaded: loaded.current, theirs, yours: methods.getValues(), latest: news })
+    },
   }
 }
+
+const canChange = (resource: Resource, record: Row): boolean =>
+  mayDo(resource, 'update') && viewerCan(record, 'update')
 
 /** The draft without new lines of these keys. */
 function withoutNewLines(form: FormDefinition, draft: Draft, keys: ReadonlySet<string>): Draft {

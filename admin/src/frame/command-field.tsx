@@ -1,47 +1,37 @@
 import MuiDialog from '@mui/material/Dialog'
 import { useQuery } from '@tanstack/react-query'
 import { CornerDownLeft, House, Plus, Search } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useDeferredValue,
-  useEffect,
-  useId,
-  useMemo,
-  useState,
-} from 'react'
+import { Fragment, type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { searchDocument } from '../data/documents.ts'
 import { request } from '../data/graphql.ts'
-import { argumentType, type Knowledge } from '../data/knowledge.ts'
-import type { Connection, Resource } from '../data/types.ts'
+import { argumentType, type Knowledge, mayDo } from '../data/knowledge.ts'
+import type { Connection } from '../data/types.ts'
 import { Icon } from '../kit/icon.tsx'
 import s from './command-field.module.css'
 import { useKnowledge } from './knowledge-context.tsx'
+import { fits, type Hit, recordHit, useMarkedHits } from './marked-hits.tsx'
 import { sectionsOf } from './sections.ts'
 
-interface Hit {
-  key: string
-  label: string
-  hint: string
-  icon: ReactNode
-  to: string
-}
-
 const hitsPerResource = 4
-const searchedResources = 10
+const searchedResources = 60
+const searchedAtOnce = 12
 const shownPages = 7
 
 /** The command field: pages by their names, and records found by the server, from the keyboard. */
 export function CommandField({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const titleId = useId()
   return (
     <MuiDialog
       open={open}
       onClose={onClose}
-      aria-label="Search or jump to"
+      aria-labelledby={titleId}
       maxWidth={false}
       slotProps={{ paper: { className: s.paper }, container: { className: s.container } }}
     >
+      <h2 id={titleId} className="visually-hidden">
+        Search or jump to
+      </h2>
       {open && <CommandBody onClose={onClose} />}
     </MuiDialog>
   )
@@ -64,7 +54,17 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   // Until the answer for these words is there, of the former one only what fits: Enter takes what is meant.
   const isPending = text.trim() !== words || records.isPlaceholderData
   const found = words.length > 1 ? (records.data ?? []).filter((hit) => !isPending || fits(hit, text)) : []
-  const hits = [...pages, ...found]
+  const marked = useMarkedHits(text.trim())
+  const own = [...marked.favourites, ...marked.recent]
+  const isOwn = (hit: Hit) => own.some((one) => one.key === hit.key)
+  const others = found.filter((hit) => !isOwn(hit))
+  const sections = [
+    { title: 'Favourites', hits: marked.favourites },
+    { title: 'Recent', hits: marked.recent },
+    { title: own.length > 0 ? 'Pages' : '', hits: pages },
+    { title: 'Records', hits: others },
+  ].filter((one) => one.hits.length > 0)
+  const hits = sections.flatMap((one) => one.hits)
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words start at the first hit
   useEffect(() => setAt(0), [text])
   const go = (hit: Hit | undefined) => {
@@ -124,13 +124,16 @@ function CommandBody({ onClose }: { onClose: () => void }) {
         {records.isFetching && <span className={s.busy} />}
       </div>
       <div id={listId} role="listbox" aria-label="Results" className={s.hits}>
-        {pages.map((hit, index) => option(hit, index))}
-        {found.length > 0 && (
-          <div className={s.heading} role="presentation">
-            Records
-          </div>
-        )}
-        {found.map((hit, index) => option(hit, pages.length + index))}
+        {sections.map(({ title, hits: own }) => (
+          <Fragment key={title}>
+            {title && (
+              <div className={s.heading} role="presentation">
+                {title}
+              </div>
+            )}
+            {own.map((hit) => option(hit, hits.indexOf(hit)))}
+          </Fragment>
+        ))}
         {hits.length === 0 && !records.isFetching && (
           <div className={s.none} role="presentation">
             {records.error
@@ -142,12 +145,6 @@ function CommandBody({ onClose }: { onClose: () => void }) {
     </>
   )
 }
-
-const fits = (hit: Hit, text: string) =>
-  text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hit.label.toLowerCase().includes(word))
 
 function pageHits(knowledge: Knowledge, text: string): Hit[] {
   const wanted = text.toLowerCase()
@@ -163,8 +160,7 @@ function pageHits(knowledge: Knowledge, text: string): Hit[] {
       const phrase = `create ${one.label.toLowerCase()}`
       if (
         wanted !== '' &&
-        one.names.create &&
-        !one.isReadonly &&
+        mayDo(one, 'create') &&
         `${phrase} new ${one.label.toLowerCase()}`.includes(wanted)
       ) {
         hits.push({
@@ -188,20 +184,18 @@ async function searchRecords(knowledge: Knowledge, words: string, signal: AbortS
         argumentType(knowledge, one.names.many, 'search') && one.fields.some((field) => field.isSearchable),
     )
     .slice(0, searchedResources)
-  if (resources.length === 0) return []
-  const { query, variables } = searchDocument(resources, words, hitsPerResource)
-  const answer = await request<Record<string, Connection>>(query, variables, signal)
+  const parts = Array.from({ length: Math.ceil(resources.length / searchedAtOnce) }, (_, at) =>
+    resources.slice(at * searchedAtOnce, (at + 1) * searchedAtOnce),
+  )
+  // Together, so that the slowest of a few decides and not the sum of all.
+  const answers = await Promise.all(
+    parts.map((part) => {
+      const { query, variables } = searchDocument(part, words, hitsPerResource)
+      return request<Record<string, Connection>>(query, variables, signal)
+    }),
+  )
+  const answer = Object.assign({}, ...answers) as Record<string, Connection>
   return resources.flatMap((one) => (answer[one.name]?.nodes ?? []).map((node) => recordHit(one, node)))
-}
-
-function recordHit(resource: Resource, node: { id: string } & Record<string, unknown>): Hit {
-  return {
-    key: `${resource.name}/${node.id}`,
-    label: String(node.displayName),
-    hint: resource.label,
-    icon: <Icon name={resource.icon} label={resource.label} />,
-    to: `/${resource.name}/${node.id}`,
-  }
 }
 
 /** The value once it has rested for `delay` milliseconds. */

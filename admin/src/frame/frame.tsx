@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Authenticated, useLogoutIfAccessDenied, useStore } from 'ra-core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation } from 'react-router-dom'
+import { isIncomplete } from '../data/errors.ts'
 import { loadKnowledge } from '../data/knowledge.ts'
 import { setFormats } from '../fields/format.ts'
 import { ErrorState } from '../kit/state.tsx'
+import { takeSettings } from '../settings/user-settings.ts'
 import { CommandField } from './command-field.tsx'
 import s from './frame.module.css'
 import { FrameSkeleton } from './frame-skeleton.tsx'
@@ -14,7 +16,7 @@ import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 import { usePhone } from './use-phone.ts'
 
-const NewPassword = lazy(() => import('../auth/new-password.tsx'))
+const SetUpFirst = lazy(() => import('../auth/set-up-first.tsx'))
 
 /** The frame around every page: sign-in checked, knowledge loaded, rail and top bar in place. */
 export function Frame() {
@@ -30,6 +32,7 @@ async function loadFormatted() {
   const knowledge = await loadKnowledge()
   // What the user did not choose is as the browser has it.
   setFormats(knowledge.viewer.user)
+  takeSettings(knowledge.viewer.settings)
   return knowledge
 }
 
@@ -44,15 +47,15 @@ function LoadedFrame() {
   useEffect(() => {
     if (error) logoutIfAccessDenied(error).catch(() => null)
   }, [error, logoutIfAccessDenied])
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
-  if (!data) return <FrameSkeleton />
-  if (data.viewer.user.mustChangePassword) {
+  if (isIncomplete(error)) {
     return (
       <Suspense fallback={null}>
-        <NewPassword done={() => location.reload()} />
+        <SetUpFirst />
       </Suspense>
     )
   }
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (!data) return <FrameSkeleton />
   return (
     <KnowledgeProvider value={data}>
       <FrameBody />

@@ -1,9 +1,13 @@
 import MenuItem from '@mui/material/MenuItem'
 import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
+import { mayDo } from '../data/knowledge.ts'
+import { Bell } from '../inbox/bell.tsx'
+import { RunningJobs } from '../jobs/running-jobs.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Menu } from '../kit/menu.tsx'
+import { LiveDot } from '../live/live-dot.tsx'
 import { Crumbs } from './crumbs.tsx'
 import s from './frame.module.css'
 import { useKnowledge } from './knowledge-context.tsx'
@@ -18,7 +22,7 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
   const navigate = useNavigate()
   const resources = sectionsOf(knowledge)
     .flatMap((section) => section.resources)
-    .filter((one) => one.names.create && !one.isReadonly)
+    .filter((one) => mayDo(one, 'create'))
     .slice(0, creatable)
   return (
     <header className={s.bar}>
@@ -29,6 +33,7 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
       )}
       <Crumbs />
       <div className={s.tools}>
+        <LiveDot />
         <button type="button" className={s.search} onClick={openCommand}>
           <Search size={15} aria-hidden />
           <span>Search or jump to</span>
@@ -49,6 +54,8 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
             }
           </Menu>
         )}
+        <RunningJobs />
+        <Bell />
         <UserMenu />
       </div>
     </header>

@@ -1,7 +1,20 @@
 import Divider from '@mui/material/Divider'
 import MenuItem from '@mui/material/MenuItem'
-import { Check, LogOut, Monitor, Moon, Rows3, Rows4, Sun } from 'lucide-react'
+import {
+  Check,
+  LogOut,
+  MailPlus,
+  Monitor,
+  Moon,
+  Rows3,
+  Rows4,
+  ShieldCheck,
+  ShieldQuestionMark,
+  Sun,
+} from 'lucide-react'
 import { useGetIdentity, useLogout } from 'ra-core'
+import { useNavigate } from 'react-router-dom'
+import { useSession } from '../auth/use-session.ts'
 import { initialsOf } from '../fields/initials.ts'
 import { Menu } from '../kit/menu.tsx'
 import { setPreferences, usePreferences } from '../theme/preferences.ts'
@@ -23,6 +36,8 @@ export function UserMenu() {
   const { viewer } = useKnowledge()
   const { identity } = useGetIdentity()
   const logout = useLogout()
+  const navigate = useNavigate()
+  const session = useSession()
   const { scheme, density } = usePreferences()
   const name = viewer.user.displayName
   return (
@@ -66,6 +81,22 @@ export function UserMenu() {
           </MenuItem>
         )),
         <Divider key="3" component="li" role="presentation" />,
+        <MenuItem key="security" onClick={choose(() => void navigate('/account/security'))}>
+          <ShieldCheck size={15} />
+          Security
+        </MenuItem>,
+        session.data?.isAdministrator && (
+          <MenuItem key="invitations" onClick={choose(() => void navigate('/account/invitations'))}>
+            <MailPlus size={15} />
+            Invitations
+          </MenuItem>
+        ),
+        session.data?.isAdministrator && (
+          <MenuItem key="access" onClick={choose(() => void navigate('/access'))}>
+            <ShieldQuestionMark size={15} />
+            Who may do what
+          </MenuItem>
+        ),
         <MenuItem key="out" onClick={choose(() => void logout({}, undefined, false))}>
           <LogOut size={15} />
           Sign out

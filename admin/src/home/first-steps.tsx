@@ -1,6 +1,7 @@
 import { Building2, ChevronRight, FileSpreadsheet, UserPlus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
+import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { IconButton } from '../kit/button.tsx'
@@ -21,7 +22,9 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
   // Which resources hold the company and the people, the schema says: those that the viewer's own fields lead to.
   const company = resources.get(knowledge.viewerTypes.company ?? '')
   const user = resources.get(knowledge.viewerTypes.user ?? '')
-  if (company && viewer.company) {
+  // A new company is set up by those who look after it.
+  if (!user || !mayDo(user, 'create')) return null
+  if (company && viewer.company && mayDo(company, 'update')) {
     steps.push({
       icon: <Building2 size={17} />,
       title: 'Complete your company',
@@ -38,15 +41,12 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
       to: `/${first.name}`,
     })
   }
-  if (user && !user.isReadonly && user.names.create) {
-    steps.push({
-      icon: <UserPlus size={17} />,
-      title: 'Invite your people',
-      text: 'Give everyone who works here a sign-in of their own.',
-      to: `/${user.name}/create`,
-    })
-  }
-  if (steps.length === 0) return null
+  steps.push({
+    icon: <UserPlus size={17} />,
+    title: 'Invite your people',
+    text: 'Give everyone who works here a sign-in of their own.',
+    to: `/${user.name}/create`,
+  })
   return (
     <section className={s.steps} aria-label="First steps">
       <header>
@@ -69,12 +69,14 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
   )
 }
 
-/** The first resource of the business itself: what the modules above the company's own begin with. */
+/** The resource of the business itself that most others refer to: what a company has to know first. */
 function firstBusiness(resources: Resource[], base: Resource | undefined): Resource | undefined {
-  const inMenu = resources.filter(
-    (one) => one.menu && one.names.create && !one.isReadonly && one.module !== base?.module,
-  )
-  const [first] = inMenu
-  const own = inMenu.filter((one) => one.module === first?.module)
-  return own.sort((a, b) => (a.menu?.sequence ?? 0) - (b.menu?.sequence ?? 0))[0]
+  const references = new Map<string, number>()
+  for (const { name, fields } of resources)
+    for (const { target, isPart } of fields)
+      if (target && target !== name && !isPart) references.set(target, (references.get(target) ?? 0) + 1)
+  const countOf = ({ name }: Resource): number => references.get(name) ?? 0
+  return resources
+    .filter((one) => one.menu && mayDo(one, 'create') && one.module !== base?.module)
+    .toSorted((a, b) => countOf(b) - countOf(a))[0]
 }

@@ -1,7 +1,7 @@
 import MuiMenu from '@mui/material/Menu'
 import { cloneElement, type ReactElement, type ReactNode, useState } from 'react'
 
-/** A menu under its button. `children` gets a function that closes the menu before it runs what was chosen. */
+/** A menu under its button; no button where there is nothing to choose. `children` gets a function that closes the menu before it runs what was chosen. */
 export function Menu(props: {
   button: ReactElement<{
     onClick?: (event: React.MouseEvent<HTMLElement>) => void
@@ -17,6 +17,8 @@ export function Menu(props: {
     run()
   }
   const horizontal = props.align ?? 'left'
+  const items = props.children(choose)
+  if (Array.isArray(items) && !items.some(Boolean)) return null
   return (
     <>
       {cloneElement(props.button, {
@@ -31,7 +33,7 @@ export function Menu(props: {
         anchorOrigin={{ vertical: 'bottom', horizontal }}
         transformOrigin={{ vertical: 'top', horizontal }}
       >
-        {props.children(choose)}
+        {items}
       </MuiMenu>
     </>
   )

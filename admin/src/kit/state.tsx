@@ -28,7 +28,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   return (
     <Message
       icon={offline ? <CloudOff size={22} /> : <TriangleAlert size={22} />}
-      title={offline ? 'You seem to be offline' : 'This could not be loaded'}
+      title={offline ? awayTitle() : 'This could not be loaded'}
       actions={
         retry && (
           <Button icon={<RotateCw size={15} />} onClick={retry}>
@@ -41,6 +41,11 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       {reference && <span className={s.reference}>Reference {reference}</span>}
     </Message>
   )
+}
+
+/** The browser knows when it has no network at all; otherwise it is the server that is away. */
+function awayTitle(): string {
+  return navigator.onLine ? 'The server is away for a moment' : 'You seem to be offline'
 }
 
 /** A grey bar in the shape of text that is on its way. */

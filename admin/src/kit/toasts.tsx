@@ -2,15 +2,19 @@ import { Check, TriangleAlert, X } from 'lucide-react'
 import { useNotificationContext } from 'ra-core'
 import { useCallback, useEffect, useState } from 'react'
 import s from './toasts.module.css'
+import { undoOf } from './undo.ts'
 
 interface Toast {
   key: number
   message: string
   type: string
+  undo?: () => void
 }
 
 let nextKey = 0
 const visibleFor = 4500
+/** Long enough to notice that it was the wrong one. */
+const visibleToUndo = 12_000
 
 /** Short notices at the foot of the page; errors stay until they are closed. */
 export function Toasts() {
@@ -22,9 +26,10 @@ export function Toasts() {
     const taken = takeNotification()
     if (!taken) return
     nextKey += 1
-    const toast = { key: nextKey, message: String(taken.message), type: taken.type ?? 'info' }
+    const undo = undoOf(taken.notificationOptions)
+    const toast: Toast = { key: nextKey, message: String(taken.message), type: taken.type ?? 'info', undo }
     setToasts((all) => [...all.slice(-2), toast])
-    if (toast.type !== 'error') setTimeout(() => drop(toast.key), visibleFor)
+    if (toast.type !== 'error') setTimeout(() => drop(toast.key), undo ? visibleToUndo : visibleFor)
   }, [notifications, takeNotification, drop])
   return (
     <div className={s.toasts} aria-live="polite">
@@ -36,6 +41,18 @@ export function Toasts() {
             <Check size={16} />
           )}
           <span>{toast.message}</span>
+          {toast.undo && (
+            <button
+              type="button"
+              className={s.undo}
+              onClick={() => {
+                drop(toast.key)
+                toast.undo?.()
+              }}
+            >
+              Undo
+            </button>
+          )}
           <button type="button" className={s.close} aria-label="Close notice" onClick={() => drop(toast.key)}>
             <X size={14} />
           </button>

@@ -1,7 +1,9 @@
-import type { Condition, ListFilter, Operator, Reference } from '../data/filter.ts'
+import type { Condition, FilterGroup, Join, ListFilter, Operator, Reference } from '../data/filter.ts'
 import { fieldAt, type Knowledge, listView } from '../data/knowledge.ts'
 import type { Field, Resource } from '../data/types.ts'
 import { formatDate, formatFigure, isFigure } from '../fields/format.ts'
+import { columnsOf } from './columns.ts'
+import { customFilter } from './open-condition.ts'
 
 /** One part of the filter, to read and to drop. `condition` is its place in `where`, for editing. */
 export interface Chip {
@@ -44,8 +46,8 @@ export function chipsOf(knowledge: Knowledge, resource: Resource, filter: ListFi
     })
   }
   where.forEach((condition, at) => {
-    const field = fieldAt(knowledge, resource, condition.field)
-    const label = field ? describe(field, condition) : condition.field
+    const [column] = columnsOf(knowledge, resource, [condition.field])
+    const label = column ? describe({ ...column.field, label: column.label }, condition) : condition.field
     chips.push({
       key: `c${at}`,
       label,
@@ -53,6 +55,14 @@ export function chipsOf(knowledge: Knowledge, resource: Resource, filter: ListFi
       condition: at,
     })
   })
+  if (filter.custom) {
+    chips.push({
+      key: 'custom',
+      label: describeGroup(knowledge, resource, filter.custom),
+      without: { ...filter, custom: undefined },
+      condition: customFilter,
+    })
+  }
   if (filter.linked) {
     chips.push({
       key: 'linked',
@@ -89,8 +99,33 @@ export function describe(field: Field, { operator, value }: Condition): string {
     if (!to) return `${field.label} from ${say(field, from)}`
     return `${field.label} ${say(field, from)} – ${say(field, to)}`
   }
+  if (typeof value === 'string' && field.type === 'TO_ONE') return `${field.label} ${verb} ${value}`
   if (Array.isArray(value)) return `${field.label} ${verb} ${value.map((one) => say(field, one)).join(', ')}`
   return `${field.label} ${verb} ${say(field, value)}`
+}
+
+const joints: Record<Join, string> = { all: ' and ', any: ' or ', none: ' or ', notAll: ' and ' }
+
+/** A group of conditions in words: "Customer › City contains Lund or not (Total from 10)". */
+function describeGroup(knowledge: Knowledge, resource: Resource, { join, parts }: FilterGroup): string {
+  const words = parts.map((one) => {
+    if ('parts' in one) {
+      const inner = describeGroup(knowledge, resource, one)
+      return one.parts.length > 1 && !inner.startsWith('not (') ? `(${inner})` : inner
+    }
+    const field = fieldAt(knowledge, resource, one.field)
+    return field ? describe({ ...field, label: pathLabel(knowledge, resource, one.field) }, one) : one.field
+  })
+  const text = words.join(joints[join])
+  return join === 'none' || join === 'notAll' ? `not (${text})` : text
+}
+
+/** The labels along a path: "Customer › Country › Name". */
+export function pathLabel(knowledge: Knowledge, resource: Resource, path: string): string {
+  const names = path.split('.')
+  return names
+    .map((name, at) => fieldAt(knowledge, resource, names.slice(0, at + 1).join('.'))?.label ?? name)
+    .join(' › ')
 }
 
 function say(field: Field, value: unknown): string {

@@ -20,9 +20,8 @@ export function ConditionEditor({ path, field, condition, onApply }: EditorProps
   const [operator, setOperator] = useState<Operator>(condition?.operator ?? operators[0] ?? 'is')
   const [value, setValue] = useState<unknown>(condition?.value ?? startValue(field, operators[0] ?? 'is'))
   const change = (next: Operator) => {
-    const keepsShape = (next === 'between') === (operator === 'between')
     setOperator(next)
-    if (!keepsShape) setValue(startValue(field, next))
+    if (shapeOf(field, next) !== shapeOf(field, operator)) setValue(startValue(field, next))
   }
   const needsValue = operator !== 'isEmpty' && operator !== 'isNotEmpty'
   const isReady = !needsValue || isFilled(value)
@@ -56,7 +55,8 @@ export function ConditionEditor({ path, field, condition, onApply }: EditorProps
   )
 }
 
-function ValueEditor(props: {
+/** The control for a condition's value. */
+export function ValueEditor(props: {
   field: Field
   operator: Operator
   value: unknown
@@ -100,6 +100,9 @@ function ValueEditor(props: {
       </div>
     )
   }
+  if (shapeOf(field, operator) === 'text') {
+    return <FieldInput field={{ ...plain, type: 'STRING' }} value={value} onChange={onChange} />
+  }
   if (field.type === 'TO_ONE' || field.type === 'TO_MANY') {
     const chosen = (value as Reference[]).map((one) => ({ id: one.id, displayName: one.label }))
     return (
@@ -137,13 +140,22 @@ function ValueEditor(props: {
   return <FieldInput field={control} value={value} onChange={onChange} />
 }
 
-function startValue(field: Field, operator: Operator): unknown {
+/** What kind of value an operator takes; a value is kept from one operator to the next of the same kind. */
+function shapeOf(field: Field, operator: Operator): 'range' | 'text' | 'own' {
+  if (operator === 'between') return 'range'
+  return field.type === 'TO_ONE' && operator === 'contains' ? 'text' : 'own'
+}
+
+/** What a condition compares with before anything is chosen. */
+export function startValue(field: Field, operator: Operator): unknown {
   if (operator === 'between') return [null, null]
+  if (shapeOf(field, operator) === 'text') return ''
   if (field.type === 'BOOLEAN') return true
   return field.type === 'ENUM' || field.type === 'TO_ONE' || field.type === 'TO_MANY' ? [] : ''
 }
 
-function isFilled(value: unknown): boolean {
+/** Is there anything to compare with? */
+export function isFilled(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((one) => one !== null && one !== '')
   return value !== null && value !== ''
 }

@@ -1,5 +1,6 @@
 import { Plus, SearchX } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
+import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button } from '../kit/button.tsx'
@@ -16,8 +17,7 @@ export function EmptyList({ resource }: { resource: Resource }) {
       icon={<Icon name={resource.icon} label={resource.label} size={22} />}
       title={`No ${resource.plural.toLowerCase()} yet`}
       actions={
-        resource.names.create &&
-        !resource.isReadonly && (
+        mayDo(resource, 'create') && (
           <Button
             look="primary"
             icon={<Plus size={16} />}

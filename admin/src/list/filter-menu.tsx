@@ -1,6 +1,7 @@
 import Popover from '@mui/material/Popover'
-import { ArrowLeft, Check, ListFilter as FilterIcon } from 'lucide-react'
+import { ArrowLeft, Blocks, Check, ListFilter as FilterIcon } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { FilterBuilder } from '../builder/filter-builder.tsx'
 import { type Condition, operatorsOf } from '../data/filter.ts'
 import { fieldAt, listView } from '../data/knowledge.ts'
 import type { Field } from '../data/types.ts'
@@ -9,7 +10,7 @@ import { Button } from '../kit/button.tsx'
 import { columnsOf } from './columns.ts'
 import { ConditionEditor } from './condition-editor.tsx'
 import s from './filter-menu.module.css'
-import { setConditionOpener } from './open-condition.ts'
+import { customFilter, setConditionOpener } from './open-condition.ts'
 import type { ListState } from './use-list.ts'
 
 /** Ready-made filters and a filter on any field. */
@@ -20,6 +21,7 @@ export function FilterMenu({ list }: { list: ListState }) {
   const [isOpen, setOpen] = useState(false)
   const [edited, setEdited] = useState<{ path: string; at: number | null } | null>(null)
   const [wanted, setWanted] = useState('')
+  const [isBuilding, setBuilding] = useState(false)
   const presets = listView(resource).filters ?? []
   const own = columnsOf(knowledge, resource, listView(resource).columns).map((one) => one.path)
   // What the platform keeps of every record comes last, and its counter of changes is nothing to ask for.
@@ -35,6 +37,7 @@ export function FilterMenu({ list }: { list: ListState }) {
 
   useEffect(() => {
     setConditionOpener((at) => {
+      if (at === customFilter) setBuilding(true)
       const condition = filter.where?.[at]
       if (!condition) return
       setEdited({ path: condition.field, at })
@@ -142,9 +145,21 @@ export function FilterMenu({ list }: { list: ListState }) {
                 </button>
               ))}
             </div>
+            <button
+              type="button"
+              className={s.item}
+              onClick={() => {
+                close()
+                setBuilding(true)
+              }}
+            >
+              <span>Custom filter…</span>
+              <Blocks size={15} aria-hidden />
+            </button>
           </>
         )}
       </Popover>
+      {isBuilding && <FilterBuilder list={list} onClose={() => setBuilding(false)} />}
     </>
   )
 }

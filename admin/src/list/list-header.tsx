@@ -1,29 +1,36 @@
 import { Plus } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
+import { mayDo } from '../data/knowledge.ts'
+import { ExportButton } from '../exports/export-button.tsx'
 import { formatCount } from '../fields/format.ts'
+import { GroupMenu } from '../group/group-menu.tsx'
 import { Button } from '../kit/button.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import { FilterMenu } from './filter-menu.tsx'
-import s from './list.module.css'
+import s from './list-header.module.css'
 import { SearchField } from './search-field.tsx'
 import type { ListState } from './use-list.ts'
+import { ViewSwitcher } from './view-switcher.tsx'
 
 /** Title and count, the search field with its chips, filters, columns, and the way to create. */
 export function ListHeader({ list }: { list: ListState }) {
   const navigate = useNavigate()
-  const { resource, controller } = list
+  const { resource, count } = list
   return (
     <div className={s.header}>
       <h1 className={s.title}>
         {resource.plural}
-        {controller.total !== undefined && <span className={s.count}>{formatCount(controller.total)}</span>}
+        {count !== undefined && <span className={s.count}>{formatCount(count)}</span>}
       </h1>
       <div className={s.tools}>
         <SearchField list={list} />
         <FilterMenu list={list} />
-        <ColumnMenu list={list} />
+        {list.view === 'list' && <GroupMenu list={list} />}
+        {list.view === 'list' && <ColumnMenu list={list} />}
+        <ExportButton list={list} />
+        <ViewSwitcher list={list} />
       </div>
-      {resource.names.create && !resource.isReadonly && (
+      {mayDo(resource, 'create') && (
         <Button
           look="primary"
           icon={<Plus size={16} />}

@@ -1,10 +1,14 @@
+import { type ComponentType, lazy, Suspense } from 'react'
 import { useParams } from 'react-router-dom'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
+import { CellEdits } from '../cells/cell-edits.tsx'
 import type { Resource } from '../data/types.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useResource } from '../frame/knowledge-context.tsx'
 import { usePhone } from '../frame/use-phone.ts'
 import { ErrorState } from '../kit/state.tsx'
-import { BulkBar } from './bulk-bar.tsx'
+import { useLive } from '../live/use-live.ts'
+import { OpenedWithDefault } from '../search/opened-with-default.tsx'
 import { EmptyList, NoResult } from './empty-list.tsx'
 import s from './list.module.css'
 import { ListHeader } from './list-header.tsx'
@@ -12,23 +16,63 @@ import { ListSkeleton } from './list-skeleton.tsx'
 import { Pager } from './pager.tsx'
 import { PhoneRows } from './phone-rows.tsx'
 import { Table } from './table.tsx'
-import { useList } from './use-list.ts'
+import { type ListState, useList } from './use-list.ts'
 import { usePageKeys } from './use-list-keys.tsx'
+import type { ViewName } from './view-kinds.ts'
+
+const views: Partial<Record<ViewName, ComponentType<{ list: ListState }>>> = {
+  board: lazy(() => import('../board/board.tsx')),
+  chart: lazy(() => import('../chart/chart.tsx')),
+  pivot: lazy(() => import('../pivot/pivot.tsx')),
+}
+
+const Grouped = lazy(() => import('../group/grouped.tsx'))
 
 /** The list of the resource in the address. */
 export default function ListPage() {
   const { resource: name = '' } = useParams()
   const resource = useResource(name)
-  return <ResourceList key={name} resource={resource} />
+  return (
+    <OpenedWithDefault key={name} resource={resource}>
+      <ResourceList resource={resource} />
+    </OpenedWithDefault>
+  )
 }
 
 function ResourceList({ resource }: { resource: Resource }) {
   const list = useList(resource)
+  useLive(resource)
   const isPhone = usePhone()
   usePageTitle(resource.plural)
   const keys = usePageKeys(list)
   const { data, error, isPending, refetch, total } = list.controller
   const isEmpty = data?.length === 0
+  const View = views[list.view]
+  if (View) {
+    return (
+      <div className={s.page}>
+        <ListHeader list={list} />
+        <Suspense fallback={<ListSkeleton columns={4} />}>
+          <View list={list} />
+        </Suspense>
+        {keys}
+      </div>
+    )
+  }
+  if (list.groupings.length > 0) {
+    return (
+      <div className={s.page}>
+        <ListHeader list={list} />
+        <Suspense fallback={<ListSkeleton columns={list.columns.length} />}>
+          <CellEdits list={list}>
+            <Grouped list={list} />
+          </CellEdits>
+        </Suspense>
+        <BulkBar list={list} />
+        {keys}
+      </div>
+    )
+  }
   return (
     <div className={s.page}>
       <ListHeader list={list} />
@@ -43,7 +87,9 @@ function ResourceList({ resource }: { resource: Resource }) {
       ) : isPhone ? (
         <PhoneRows list={list} />
       ) : (
-        <Table list={list} />
+        <CellEdits list={list}>
+          <Table list={list} />
+        </CellEdits>
       )}
       {data && !isEmpty && <Pager list={list} />}
       <BulkBar list={list} />

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { formatCount } from '../fields/format.ts'
 import { IconButton } from '../kit/button.tsx'
-import s from './list.module.css'
+import s from './pager.module.css'
 import type { ListState } from './use-list.ts'
 
 const sizes = [25, 50, 100]

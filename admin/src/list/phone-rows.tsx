@@ -1,9 +1,10 @@
 import { Link } from 'react-router-dom'
-import type { Field } from '../data/types.ts'
+import type { Field, Row } from '../data/types.ts'
 import { valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
-import { unitOf } from './cell.tsx'
-import s from './list.module.css'
+import type { Column } from './columns.ts'
+import s from './phone-rows.module.css'
+import { unitOf } from './unit-of.ts'
 import type { ListState } from './use-list.ts'
 
 const secondLine = 2
@@ -15,9 +16,9 @@ const asText = (field: Field): Field => ({
   widget: field.type === 'STRING' ? null : field.widget,
 })
 
-/** The records on a phone: two lines each, the figure and the state at the right. */
-export function PhoneRows({ list }: { list: ListState }) {
-  const { resource, columns, controller } = list
+/** One record on a phone: two lines, the figure and the state at the right. */
+export function PhoneRow({ list, row }: { list: ListState; row: Row }) {
+  const { resource, columns } = list
   const state = columns.find((one) => one.path === resource.states?.field)
   const figure = ['MONEY', 'QUANTITY']
     .map((widget) => columns.find((one) => one.field.widget === widget))
@@ -29,42 +30,47 @@ export function PhoneRows({ list }: { list: ListState }) {
         one !== state && one !== figure && one.field.type !== 'BOOLEAN' && one.field.type !== 'TO_MANY',
     )
     .slice(0, secondLine)
+  const name = first ? valueAt(row, first.path) : null
+  const value = (one: Column) => (
+    <Value
+      field={asText(one.field)}
+      value={valueAt(row, one.path)}
+      unit={unitOf(resource, one, row)}
+      isBrief
+      isState={one === state}
+    />
+  )
   return (
-    <ul className={s.phoneRows} aria-label={resource.plural}>
-      {controller.data?.map((row) => {
-        const name = first ? valueAt(row, first.path) : null
-        const value = (one: (typeof columns)[number]) => (
-          <Value
-            field={asText(one.field)}
-            value={valueAt(row, one.path)}
-            unit={unitOf(resource, one, row)}
-            isBrief
-            isState={one === state}
-          />
-        )
-        return (
-          <li key={row.id}>
-            <Link to={`/${resource.name}/${row.id}`}>
-              <span className={s.phoneMain}>
-                <span className={s.phoneName}>
-                  {first && first.field.type !== 'TO_ONE' && name ? value(first) : String(row.displayName)}
-                </span>
-                <span className={s.phoneMore}>
-                  {others
-                    .filter((one) => valueAt(row, one.path) !== null && valueAt(row, one.path) !== '')
-                    .map((one) => (
-                      <span key={one.path}>{value(one)}</span>
-                    ))}
-                </span>
-              </span>
-              <span className={s.phoneSide}>
-                {figure && figure !== first && value(figure)}
-                {state && value(state)}
-              </span>
-            </Link>
-          </li>
-        )
-      })}
+    <li>
+      <Link to={`/${resource.name}/${row.id}`}>
+        <span className={s.phoneMain}>
+          <span className={s.phoneName}>
+            {first && first.field.type !== 'TO_ONE' && name ? value(first) : String(row.displayName)}
+          </span>
+          <span className={s.phoneMore}>
+            {others
+              .filter((one) => valueAt(row, one.path) !== null && valueAt(row, one.path) !== '')
+              .map((one) => (
+                <span key={one.path}>{value(one)}</span>
+              ))}
+          </span>
+        </span>
+        <span className={s.phoneSide}>
+          {figure && figure !== first && value(figure)}
+          {state && value(state)}
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+/** The records on a phone. */
+export function PhoneRows({ list }: { list: ListState }) {
+  return (
+    <ul className={s.phoneRows} aria-label={list.resource.plural}>
+      {list.controller.data?.map((row) => (
+        <PhoneRow key={row.id} list={list} row={row} />
+      ))}
     </ul>
   )
 }

@@ -2,9 +2,10 @@ import Divider from '@mui/material/Divider'
 import MenuItem from '@mui/material/MenuItem'
 import { Archive, ArchiveRestore, Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
-import { availableActions, viewerCan } from '../actions/available.ts'
+import { availableActions, canArchive, canDelete } from '../actions/available.ts'
 import { useActions } from '../actions/use-actions.tsx'
 import { useRemoval } from '../actions/use-removal.tsx'
+import { mayDo } from '../data/knowledge.ts'
 import type { Row } from '../data/types.ts'
 import { IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -18,11 +19,10 @@ export function RowMenu({ list, row }: { list: ListState; row: Row }) {
   const actions = useActions(resource, () => {})
   const removal = useRemoval(resource, () => {})
   const own = availableActions(resource, row)
-  const canCopy =
-    resource.names.create && !resource.isReadonly && !resource.actions.some((one) => one.name === 'duplicate')
-  const canDelete = resource.names.deleteMany && viewerCan(row, 'delete')
-  const canArchive = resource.isArchivable && resource.names.updateMany && viewerCan(row, 'update')
-  if (own.length === 0 && !canCopy && !canDelete && !canArchive) return null
+  const canCopy = mayDo(resource, 'create') && !resource.actions.some((one) => one.name === 'duplicate')
+  const isDeletable = canDelete(resource, row)
+  const isArchivable = canArchive(resource, row)
+  if (own.length === 0 && !canCopy && !isDeletable && !isArchivable) return null
   const isArchived = row.active === false
   return (
     <>
@@ -47,13 +47,13 @@ export function RowMenu({ list, row }: { list: ListState; row: Row }) {
               <Copy size={15} /> Duplicate
             </MenuItem>
           ),
-          canArchive && (
+          isArchivable && (
             <MenuItem key="archive" onClick={choose(() => removal.archive([row], !isArchived))}>
               {isArchived ? <ArchiveRestore size={15} /> : <Archive size={15} />}
               {isArchived ? 'Restore' : 'Archive'}
             </MenuItem>
           ),
-          canDelete && (
+          isDeletable && (
             <MenuItem key="delete" onClick={choose(() => removal.remove([row]))}>
               <Trash2 size={15} /> Delete
             </MenuItem>

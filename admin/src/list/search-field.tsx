@@ -1,14 +1,20 @@
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { SavedMenu } from '../search/saved-menu.tsx'
+import q from '../search/search.module.css'
+import { type Suggestion, suggestionsOf } from '../search/suggestions.ts'
 import { chipsOf } from './chips.ts'
-import s from './list.module.css'
 import { openCondition } from './open-condition.ts'
+import s from './search-field.module.css'
 import type { ListState } from './use-list.ts'
 
 const restMs = 250
 
-/** The one search field: what is typed searches at once, Enter makes it a chip, Backspace takes the last chip back. */
+/**
+ * The one search field: what is typed searches at once, Enter makes it a chip of the kind that is
+ * chosen below the field, Backspace takes the last chip back.
+ */
 export function SearchField({ list }: { list: ListState }) {
   const knowledge = useKnowledge()
   const { filter, setFilter, resource } = list
@@ -16,16 +22,24 @@ export function SearchField({ list }: { list: ListState }) {
   const input = useRef<HTMLInputElement>(null)
   const chips = chipsOf(knowledge, resource, filter).filter((one) => one.key !== 'typing')
   const applied = filter.typing ?? ''
+  const listId = useId()
+  const [hasFocus, setFocus] = useState(false)
+  const [at, setAt] = useState(0)
+  const suggestions = hasFocus ? suggestionsOf(knowledge, resource, filter, text) : []
   const lastApplied = useRef(applied)
 
+  const now = useRef(list)
+  now.current = list
   useEffect(() => {
-    if (text.trim() === applied) return
+    // Not what the address says, which comes later than what was chosen here.
+    if (text.trim() === lastApplied.current) return
     const timer = setTimeout(() => {
       lastApplied.current = text.trim()
-      setFilter({ ...filter, typing: text.trim() || undefined })
+      const { filterNow, setFilter: apply } = now.current
+      apply({ ...filterNow(), typing: text.trim() || undefined })
     }, restMs)
     return () => clearTimeout(timer)
-  }, [text, applied, filter, setFilter])
+  }, [text])
   // Dropped from elsewhere (the "no match" page, the back button): the field follows.
   useEffect(() => {
     if (applied !== lastApplied.current) {
@@ -34,11 +48,20 @@ export function SearchField({ list }: { list: ListState }) {
     }
   }, [applied])
 
+  const take = (suggestion: Suggestion | undefined) => {
+    if (!suggestion) return
+    lastApplied.current = ''
+    setFilter(suggestion.filter)
+    setText('')
+    setAt(0)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && text.trim() !== '') {
-      lastApplied.current = ''
-      setFilter({ ...filter, typing: undefined, words: [...(filter.words ?? []), text.trim()] })
-      setText('')
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0 && suggestions.length > 0) {
+      event.preventDefault()
+      setAt((at + step + suggestions.length) % suggestions.length)
+    } else if (event.key === 'Enter') {
+      take(suggestions[at] ?? suggestions[0])
     } else if (event.key === 'Backspace' && text === '' && chips.length > 0) {
       setFilter(chips[chips.length - 1]!.without)
     } else if (event.key === 'Escape') {
@@ -76,11 +99,40 @@ export function SearchField({ list }: { list: ListState }) {
         type="search"
         aria-label={`Search ${resource.plural.toLowerCase()}`}
         placeholder={chips.length > 0 ? '' : 'Search'}
+        aria-controls={suggestions.length > 0 ? listId : undefined}
+        aria-activedescendant={suggestions.length > 0 ? `${listId}-${at}` : undefined}
+        autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value)
+          setAt(0)
+        }}
+        onFocus={() => setFocus(true)}
+        onBlur={() => setFocus(false)}
         onKeyDown={onKeyDown}
       />
       {chips.length === 0 && text === '' && <kbd>/</kbd>}
+      <SavedMenu list={list} />
+      {suggestions.length > 0 && (
+        <div id={listId} role="listbox" aria-label="Search by" className={q.suggestions}>
+          {suggestions.map((one, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keys
+            <div
+              key={one.key}
+              id={`${listId}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              onPointerMove={() => setAt(index)}
+              // Before the field loses the focus, and the list with it.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => take(one)}
+            >
+              {one.label}
+            </div>
+          ))}
+        </div>
+      )}
     </div>
   )
 }

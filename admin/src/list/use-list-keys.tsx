@@ -1,5 +1,8 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
+import { useCellEdits } from '../cells/cell-edits.tsx'
+import { walkCells } from '../cells/walk-cells.ts'
+import { mayDo } from '../data/knowledge.ts'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './list.module.css'
 import type { ListState } from './use-list.ts'
@@ -8,6 +11,8 @@ const shortcuts = [
   ['↑ ↓', 'Move between records'],
   ['Space', 'Select the record'],
   ['Enter', 'Open the record'],
+  ['→', 'Go to the cells that can be edited; Enter edits one'],
+  ['F2', 'Edit the record in the list'],
   ['/', 'Search this list'],
   ['n', 'Create a record'],
   ['Ctrl K', 'Search everything, or jump to a page'],
@@ -25,8 +30,7 @@ export function usePageKeys({ resource }: ListState): ReactNode {
         at.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]') !== null
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
       if (event.key === '/') document.querySelector<HTMLInputElement>('[data-list-search]')?.focus()
-      else if (event.key === 'n' && resource.names.create && !resource.isReadonly)
-        navigate(`/${resource.name}/create`)
+      else if (event.key === 'n' && mayDo(resource, 'create')) navigate(`/${resource.name}/create`)
       else if (event.key === '?') setHelpOpen(true)
       else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && at === document.body)
         document.querySelector<HTMLElement>('[data-list-rows] > tr')?.focus()
@@ -61,11 +65,12 @@ export function useRowKeys(
   const { data = [], onToggleItem } = controller
   const navigate = useNavigate()
   const [active, setActive] = useState(0)
+  const edits = useCellEdits()
   const last = data.length - 1
   const focusRow = (at: number) => body.current?.rows[Math.min(Math.max(at, 0), last)]?.focus()
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLTableRowElement)) return
+    if (walkCells(event, edits) || !(event.target instanceof HTMLTableRowElement)) return
     const row = data[active]
     const moves: Record<string, number> = { ArrowDown: active + 1, ArrowUp: active - 1, Home: 0, End: last }
     const move = moves[event.key]

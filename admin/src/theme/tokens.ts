@@ -32,6 +32,8 @@ export interface Colours {
   onDanger: string
   overlay: string
   floating: string
+  /** What tells series of charts and kinds of events apart; each stands out from the surface. */
+  series: string[]
   tones: Record<'neutral' | 'info' | 'success' | 'warning' | 'danger' | 'accent', Pair>
 }
 
@@ -57,6 +59,7 @@ export const colours: Record<Scheme, Colours> = {
     onDanger: '#ffffff',
     overlay: 'rgba(20, 24, 28, 0.38)',
     floating: '0 1px 2px rgba(16, 20, 24, 0.06), 0 8px 28px rgba(16, 20, 24, 0.13)',
+    series: ['#0a7d86', '#b96e08', '#3b6fd1', '#c2456b', '#7a5bc7', '#3f8a4a', '#8a6a4b', '#5d6b7a'],
     tones: {
       neutral: { text: '#464c55', tint: '#eef0f2' },
       info: { text: '#1c4f93', tint: '#e5effb' },
@@ -87,6 +90,7 @@ export const colours: Record<Scheme, Colours> = {
     onDanger: '#2b0705',
     overlay: 'rgba(0, 0, 0, 0.58)',
     floating: '0 0 0 1px rgba(255, 255, 255, 0.06), 0 12px 36px rgba(0, 0, 0, 0.55)',
+    series: ['#4bbcc2', '#e2a64a', '#7da7f2', '#ee8aa8', '#b39cf0', '#7fca8b', '#c4a384', '#9aa8b6'],
     tones: {
       neutral: { text: '#c4cad1', tint: '#262a2e' },
       info: { text: '#93bff6', tint: '#152840' },
@@ -111,13 +115,16 @@ export type Density = keyof typeof densities
 
 /** The tokens as CSS custom properties of the root. */
 export function customProperties(scheme: Scheme, density: Density): Record<string, string> {
-  const { tones, ...plain } = colours[scheme]
+  const { tones, series, ...plain } = colours[scheme]
   const properties: Record<string, string> = { '--motion': motion, '--font': font }
   for (const [name, value] of Object.entries(plain)) properties[`--${kebab(name)}`] = value
   for (const [name, pair] of Object.entries(tones)) {
     properties[`--${name}-text`] = pair.text
     properties[`--${name}-tint`] = pair.tint
   }
+  series.forEach((value, at) => {
+    properties[`--series-${at + 1}`] = value
+  })
   for (const [name, value] of Object.entries(radius)) properties[`--radius-${name}`] = `${value}px`
   for (const [name, value] of Object.entries(densities[density])) properties[`--${name}-size`] = `${value}px`
   return properties

@@ -4,6 +4,7 @@ import { field } from '#core/field.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { importMenu } from '../menu.ts'
+import { Job } from './job.ts'
 
 const states = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
 
@@ -47,6 +48,15 @@ const schema = defineEntity({
     errors: field(p.json().nullable(), 'Errors', 'The first hundred refused rows: line, field and reason.'),
     report: field(p.json().nullable(), 'Report', 'Totals, sums and reasons, once it is through.'),
     resume: field(p.json().nullable(), 'Resume', 'Sums and counts so far.', { secret: true }),
+    job: () =>
+      field(
+        p.manyToOne(Job).nullable(),
+        'Job',
+        'What runs it in the background, if it does not run at once.',
+        {
+          onDelete: 'set null',
+        },
+      ),
     startedAt: field(moment().defaultRaw('now()'), 'Started', 'When it began.'),
     finishedAt: field(moment().nullable(), 'Finished', 'When it ended.'),
   },

@@ -2,11 +2,15 @@ import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
 import { record } from '#core/record.ts'
-import { line, p } from '#core/types.ts'
+import { line, moment, p } from '#core/types.ts'
 import { roleMenu, userMenu } from '../menu.ts'
+import { forgetVerification } from '../rules/forget-verification.ts'
+import { lastAdministratorSql } from '../rules/last-administrator.ts'
 import { lowerCaseEmail } from '../rules/lower-case-email.ts'
 import { noSelfSuspension } from '../rules/no-self-suspension.ts'
 import { validSettings } from '../rules/user-settings.ts'
+import { treeSql } from '../tree.ts'
+import { AccessRule } from './access-rule.ts'
 import { Company } from './company.ts'
 
 const roleSchema = defineEntity({
@@ -26,7 +30,43 @@ const roleSchema = defineEntity({
     description: field(line(500).nullable(), 'Description', 'What people in the role do.', {
       widget: 'TEXT',
     }),
+    requiresSecondFactor: field(
+      p.boolean().default(false),
+      'Second factor required',
+      'People in the role work only after they have set up a code generator or a passkey.',
+    ),
+    pageSize: field(
+      p.integer().nullable(),
+      'Records in a page',
+      'The most records that people in the role may ask for in one page; 100 when empty.',
+      { min: '1', max: '1000' },
+    ),
+    nodeLimit: field(
+      p.integer().nullable(),
+      'Records in an answer',
+      'The most records that one request of people in the role may answer; 10,000 when empty.',
+      { min: '1', max: '100000' },
+    ),
+    statementSeconds: field(
+      p.integer().nullable(),
+      'Seconds for a read',
+      'How long one read of people in the role may take; 30 seconds when empty.',
+      { min: '1', max: '600' },
+    ),
+    requestsPerMinute: field(
+      p.integer().nullable(),
+      'Requests in a minute',
+      'How many requests each of the people in the role may send in a minute; no limit when empty.',
+      { min: '1', max: '1000000' },
+    ),
     users: () => field(p.manyToMany(User).mappedBy('roles'), 'Users', 'People in the role.'),
+    includes: () =>
+      field(
+        p.manyToMany(Role).owner().pivotTable('role_includes'),
+        'Includes',
+        'Roles whose rights people in this role have too.',
+      ),
+    rules: () => field(p.oneToMany(AccessRule).mappedBy('role'), 'Rules', 'What people in the role may do.'),
   },
 })
 
@@ -41,6 +81,7 @@ export const Role = entity<Role>(roleSchema, {
   displayName: '{name}',
   order: ['name'],
   menu: roleMenu,
+  audited: true,
 })
 
 const schema = defineEntity({
@@ -65,9 +106,40 @@ const schema = defineEntity({
       p.boolean().default(false),
       'Must change password',
       'Asks for a new password at the next sign-in.',
+      { hideable: true },
+    ),
+    emailVerifiedAt: field(
+      moment().nullable(),
+      'E-mail verified',
+      'When the person proved that mail to the address reaches them.',
+      { readonly: true },
+    ),
+    hasSecondFactor: field(
+      p.boolean().default(false),
+      'Second factor',
+      'Signs in with a code or a passkey besides the password.',
+      { readonly: true },
     ),
     locale: field(line(35).nullable(), 'Language', 'Language and formats, such as en-GB.'),
     timeZone: field(line(64).nullable(), 'Time zone', 'Time zone of dates and times, such as Europe/Paris.'),
+    noticeMail: field(
+      p.enum(['NONE', 'IMMEDIATELY', 'HOURLY', 'DAILY'] as const).default('DAILY'),
+      'Mail about notifications',
+      'How soon a mail tells of notifications that were not read by then.',
+      {
+        hideable: true,
+        choices: {
+          NONE: { label: 'Never' },
+          IMMEDIATELY: { label: 'At once', description: 'A minute later, so that several come together.' },
+          HOURLY: { label: 'Every hour' },
+          DAILY: { label: 'Every morning', description: 'At seven in the time zone of the person.' },
+        },
+      },
+    ),
+    manager: () =>
+      field(p.manyToOne(User).nullable(), 'Manager', 'Whose team the person is in.', {
+        onDelete: 'set null',
+      }),
     company: () =>
       field(p.manyToOne(Company).nullable(), 'Company', 'Company that the person works in at first.'),
     companies: () =>
@@ -92,6 +164,13 @@ export const User = entity<User>(schema, {
   displayName: '{name}',
   order: ['name'],
   menu: userMenu,
-  derive: [lowerCaseEmail],
+  audited: true,
+  treeField: 'manager',
+  derive: [lowerCaseEmail, forgetVerification],
   validate: [validSettings, noSelfSuspension],
+  checks: [{ name: 'own_manager', sql: 'manager_id <> id', message: 'Nobody is their own manager.' }],
+  sql: [
+    ...treeSql('app_user', 'Nobody is the manager of their own manager. Choose another one.', 'manager_id'),
+    ...lastAdministratorSql,
+  ],
 })

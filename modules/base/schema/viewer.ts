@@ -4,6 +4,7 @@ import type { SchemaContribution } from '#schema/generate/contribution.ts'
 import { entityOf } from '#schema/model.ts'
 import { replyRecord, replyRecords } from '#schema/plan/reply.ts'
 import { allowedCompanies } from '../allowed-companies.ts'
+import { settingsOf } from './settings.ts'
 
 /** Adds `viewer`. */
 export const viewerSchema: SchemaContribution = (builder, model, types) => {
@@ -48,6 +49,12 @@ export const viewerSchema: SchemaContribution = (builder, model, types) => {
         description: 'Language and formats, such as en-GB.',
       }),
       timeZone: t.exposeString('timeZone', { nullable: false, description: 'Time zone of dates and times.' }),
+      settings: t.field({
+        type: 'JSON',
+        nullable: false,
+        description: 'What the viewer chose of their screens, by the keys of `keepSetting`.',
+        resolve: (self, _args, context) => settingsOf(self.userId, context),
+      }),
       isReadOnly: t.boolean({
         nullable: false,
         description: 'Came with a key that may only read.',

@@ -11,7 +11,8 @@ export const parentCompany: ValidateRule<Partner> = {
     return partners
       .filter(({ parent, company }) => parent?.company && company && parent.company.id !== company.id)
       .map((record): RecordIssue => {
-        const message = `${record.parent?.name} belongs to another company than ${record.company?.name}. Clear the company, or choose the same.`
+        // Without its name: whoever writes this may not see the contact above.
+        const message = `The contact above belongs to another company than ${record.company?.name}. Clear the company, or choose the same.`
         return { record, path: ['company'], rule: 'partner.company', message }
       })
   },

@@ -16,6 +16,12 @@ export const contactViews = [
     ],
   }),
   view(Partner, {
+    kind: 'GRAPH',
+    type: 'BAR',
+    groupBy: [{ field: 'country' }, { field: 'isCompany' }],
+    measure: 'count',
+  }),
+  view(Partner, {
     kind: 'FORM',
     title: 'name',
     sections: [

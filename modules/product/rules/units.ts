@@ -26,7 +26,8 @@ async function findUnit(context: Context): Promise<Uom | null> {
   return context.em.findOne(Uom, { code: oneUnit }, { orderBy: { id: 'ASC' } })
 }
 
-const categoryOf = (unit: { category: { id: number } }): number => unit.category.id
+/** Undefined for a unit that is made in the same call without one, which is refused as such. */
+const categoryOf = (unit: { category?: { id: number } }): number | undefined => unit.category?.id
 
 /** What is bought must convert into what is counted. */
 export const unitsOfOneCategory: ValidateRule<ProductTemplate> = {

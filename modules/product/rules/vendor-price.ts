@@ -22,7 +22,7 @@ export const vendorVariant: ValidateRule<VendorPrice> = {
     return prices
       .filter(({ product, template }) => product && template && product.template !== template)
       .map((record): RecordIssue => {
-        const message = `This variant is not one of ${record.template.name}.`
+        const message = 'This variant is not one of this product.'
         return { record, path: ['product'], rule: 'vendor-price.variant', message }
       })
   },

@@ -16,6 +16,12 @@ export const productViews = [
     ],
   }),
   view(ProductTemplate, {
+    kind: 'GRAPH',
+    type: 'BAR',
+    groupBy: [{ field: 'category' }, { field: 'kind' }],
+    measure: 'count',
+  }),
+  view(ProductTemplate, {
     kind: 'FORM',
     title: 'name',
     sections: [

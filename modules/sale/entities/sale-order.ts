@@ -173,11 +173,10 @@ export const SaleOrder = entity<SaleOrder>(schema, {
   menu: orderMenu,
   derive: [
     orderDefaults,
-    orderAddresses,
-    orderNumber,
     lineDefaults,
     lineTaxes,
-    linePrices,
+    // Each of them asks the database one question that no other's answer changes.
+    [orderAddresses, orderNumber, linePrices],
     orderTotals,
     confirmation,
   ],

@@ -26,7 +26,7 @@ function productIssues(line: SaleOrderLine): RecordIssue[] {
       issue(
         line,
         'uom',
-        `"${line.product?.template.name}" is counted in ${line.product?.template.uom.name}; ${line.uom.name} does not convert to that.`,
+        `The product is counted in ${line.product?.template.uom.name}; ${line.uom.name} does not convert to that.`,
       ),
     ]
   }

@@ -7,7 +7,7 @@ import { openOrders, remainingLines } from './open-orders.ts'
 
 /** Lines take the sales taxes of their product, as far as the company charges them, unless somebody set others. */
 export const lineTaxes: DeriveRule<SaleOrder> = {
-  needs: ['company', 'lines.taxes', 'lines.product.template.saleTaxes'],
+  needs: ['company', 'lines.taxes', 'lines.product.template.saleTaxes.children'],
   run(orders, context) {
     for (const order of openOrders(orders, context)) {
       for (const line of remainingLines(order, context)) {

@@ -8,7 +8,7 @@ import { openOrders } from './open-orders.ts'
 
 /** Company, date, tax rounding, salesperson and currency of a quotation, as far as nobody gave them. */
 export const orderDefaults: DeriveRule<SaleOrder> = {
-  needs: ['company', 'partner.pricelist', 'pricelist'],
+  needs: ['company.currency', 'partner.pricelist.currency', 'pricelist.currency'],
   async run(orders, context) {
     const open = openOrders(orders, context)
     await fillCompanies(open, context)

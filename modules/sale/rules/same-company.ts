@@ -5,7 +5,16 @@ import { isOpen, remainingLines } from './open-orders.ts'
 
 interface Shared {
   company?: { id: number } | null
-  name: string
+}
+
+/** By field: whoever may not see the record must not learn its name. */
+const words = {
+  partner: 'The customer',
+  invoicePartner: 'The invoice address',
+  deliveryPartner: 'The delivery address',
+  pricelist: 'The price list',
+  product: 'The product',
+  taxes: 'One of the taxes',
 }
 
 /** What an order refers to is shared by all companies or belongs to the one that sells. */
@@ -25,9 +34,9 @@ export const sameCompany: ValidateRule<SaleOrder> = {
     for (const order of orders) {
       if (!order.company || !isOpen(order, context)) continue
       const { company } = order
-      const check = (record: object, field: string, shared: Shared | null | undefined): void => {
+      const check = (record: object, field: keyof typeof words, shared: Shared | null | undefined): void => {
         if (!shared?.company || shared.company === company) return
-        const message = `"${shared.name}" belongs to another company than ${company.name}, which sells. Choose one of its own.`
+        const message = `${words[field]} belongs to another company than ${company.name}, which sells. Choose one of its own.`
         issues.push({ record, path: [field], rule: 'sale.company', message })
       }
       for (const field of ['partner', 'invoicePartner', 'deliveryPartner', 'pricelist'] as const)

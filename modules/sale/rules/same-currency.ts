@@ -15,7 +15,7 @@ export const sameCurrency: ValidateRule<SaleOrder> = {
           record,
           path: ['currency'],
           rule: 'sale.currency',
-          message: `The price list "${record.pricelist?.name}" is in ${record.pricelist?.currency.code}. Choose that currency, or another price list.`,
+          message: `The price list is in ${record.pricelist?.currency.code}. Choose that currency, or another price list.`,
         }),
       )
   },

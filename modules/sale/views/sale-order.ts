@@ -75,6 +75,26 @@ export const saleOrderViews = [
       },
     ],
   }),
+  view(SaleOrder, {
+    kind: 'KANBAN',
+    group: 'state',
+    title: 'number',
+    fields: ['partner', 'date', 'salesperson', 'amountTotal'],
+    total: 'amountUntaxed',
+  }),
+  view(SaleOrder, { kind: 'CALENDAR', start: 'date', title: 'partner', color: 'state' }),
+  view(SaleOrder, {
+    kind: 'GRAPH',
+    type: 'BAR',
+    groupBy: [{ field: 'date', by: 'MONTH' }, { field: 'state' }],
+    measure: { field: 'amountUntaxed', function: 'sum' },
+  }),
+  view(SaleOrder, {
+    kind: 'PIVOT',
+    rows: [{ field: 'partner.country' }, { field: 'partner' }],
+    columns: [{ field: 'date', by: 'QUARTER' }],
+    measures: ['count', { field: 'amountUntaxed', function: 'sum' }],
+  }),
 ]
 
 /** How much was sold, on the customers and on the products. */

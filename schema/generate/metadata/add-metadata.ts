@@ -2,6 +2,7 @@
 import type { Builder } from '../../builder.ts'
 import type { ModuleModel } from '../../model.ts'
 import { addResource } from './resource.ts'
+import { visibleEntities } from './visible.ts'
 
 /** Adds `resources` and `modules`. */
 export function addMetadata(builder: Builder): void {
@@ -10,8 +11,9 @@ export function addMetadata(builder: Builder): void {
     t.field({
       type: [resource],
       nullable: false,
-      description: 'The entities of this tenant, with fields, labels, views and actions.',
-      resolve: (_root, _args, context) => [...context.model.entities.values()],
+      description:
+        'The entities that the viewer may read, with the fields, views and actions that are for them.',
+      resolve: (_root, _args, context) => visibleEntities(context),
     }),
   )
   const module = builder.objectRef<ModuleModel>('Module').implement({

@@ -47,7 +47,12 @@ const widgets: Record<Widget, string> = {
   RATING: 'Stars.',
   DURATION: 'Length of time.',
   IMAGE: 'Picture.',
+  MINUTE: 'A moment that is shown with its minute in lists, too.',
   SEQUENCE: 'Place in a list that is ordered by hand.',
+  ENTITY: 'Name of an entity; the record says something about it.',
+  OPERATIONS: 'Operations of the entity that the record names.',
+  FILTER: 'Filter of the entity that the record names.',
+  FIELDS: 'Some fields of the entity that the record names.',
 }
 
 const tones: Record<Tone, string> = {

@@ -5,6 +5,7 @@ import { addChoice } from './choice.ts'
 import { addEnums } from './enums.ts'
 import { addField } from './field.ts'
 import { addView } from './view.ts'
+import { operationsOf } from './visible.ts'
 
 /** Declares `Resource`. */
 export function addResource(builder: Builder) {
@@ -60,6 +61,12 @@ export function addResource(builder: Builder) {
       isArchivable: t.exposeBoolean('isArchivable', {
         nullable: false,
         description: 'Has `active`: archived rather than deleted.',
+      }),
+      operations: t.stringList({
+        nullable: false,
+        description:
+          'What the viewer may do with some of its records: read, create, update, delete, and names of actions.',
+        resolve: (entity, _args, context) => operationsOf(entity, context),
       }),
       treeField: t.exposeString('treeField', {
         description: 'Field to the parent, where the records form a tree.',

@@ -30,7 +30,7 @@ export function addObject(
         const target = field.type === 'ToMany' ? need(model.entities, field.target) : undefined
         fields[field.name] = t.field({
           type: outputType(entity, field, types) as never,
-          nullable: target ? false : field.nullable,
+          nullable: isNullable(entity, field),
           description: field.description,
           args: target ? listArgs(t.arg as never, target, types, false) : {},
           extensions,
@@ -47,6 +47,15 @@ export function addObject(
       return fields
     },
   })
+}
+
+/**
+ * Empty values, and those that the viewer may not see. A part is visible only with its whole, so that link is sure.
+ */
+function isNullable(entity: EntityModel, field: FieldModel): boolean {
+  if (field.type === 'ToMany') return false
+  if (field.type === 'ToOne') return field.nullable || entity.partOf?.field !== field.name
+  return field.nullable || (field.isHideable ?? false)
 }
 
 /** GraphQL type that a field of the model is shown as. */

@@ -13,7 +13,19 @@ export function addQueryFields(builder: Builder, entity: EntityModel, types: Rea
       type: need(types.objects, entity.name),
       nullable: true,
       description: `The ${entity.label.toLowerCase()} with this id; null when there is none that the viewer may see.`,
-      args: { id: t.arg({ type: 'ID', required: true, description: 'Its id.' }) },
+      args: {
+        id: t.arg({ type: 'ID', required: true, description: 'Its id.' }),
+        ...(entity.isLogged && !entity.partOf
+          ? {
+              asOf: t.arg({
+                type: 'DateTime',
+                required: false,
+                description:
+                  'The record with its parts as they were at this moment, as far back as the change log reaches. Related records are shown as they are now.',
+              }),
+            }
+          : {}),
+      },
       extensions: planned({ kind: 'ROOT', of: 'RECORD', entity: entity.name }),
       resolve: (_parent, _args, context, info) => readRoot('RECORD', info, context, entity) as Promise<never>,
     }),

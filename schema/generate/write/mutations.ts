@@ -1,11 +1,13 @@
 /** The generated mutations of an entity: create, update, delete, upsert, and one for each action. */
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Builder } from '../../builder.ts'
-import type { InputObject, Reply, SchemaContext, WriteOptions } from '../../context.ts'
+import type { InputObject, Reply, SchemaContext, WriteOptions, Writes } from '../../context.ts'
 import { type ActionModel, type EntityModel, entityOf, type Model } from '../../model.ts'
+import { forbidden } from '../../plan/errors.ts'
 import { replyRecords } from '../../plan/reply.ts'
 import { parseId } from '../../scalars.ts'
 import type { ReadTypes } from '../read/read-types.ts'
+import { addBulkAction, addBulkWrites } from './bulk-mutations.ts'
 import type { EntityInputs } from './inputs.ts'
 
 /** Adds the mutations of every writable entity. */
@@ -20,6 +22,7 @@ export function addMutations(
     if (refs) addCreate(builder, entity, types, refs)
     if (refs) addUpdate(builder, entity, types, refs)
     if (refs) addDelete(builder, entity)
+    if (refs) addBulkWrites(builder, model, entity, types, refs)
     for (const action of entity.actions) addAction(builder, model, entity, action, types)
   }
 }
@@ -31,6 +34,9 @@ const one =
   (info: GraphQLResolveInfo, entity: EntityModel): Reply<unknown> =>
   async (ids, context) => {
     const records = await replyRecords(info, entity, ids, context)
+    // The operation is taken back: a reply cannot show what the viewer may write but not see.
+    if (!records[0])
+      throw forbidden(`You may not see this ${entity.label.toLowerCase()} afterwards, so it stays as it was.`)
     return records[0]
   }
 const all =
@@ -58,110 +64,118 @@ interface WriteArguments {
   expectedVersions?: number[] | null
 }
 
-function addCreate(builder: Builder, entity: EntityModel, types: ReadTypes, inputs: EntityInputs): void {
-  const object = types.objects.get(entity.name) as never
-  const label = entity.label.toLowerCase()
-  builder.mutationField(entity.names.create, (t) =>
+/** What the arguments of a write may hold. */
+interface GivenArguments extends WriteArguments {
+  id?: string
+  ids?: string[]
+  input?: InputObject
+  inputs?: InputObject[]
+}
+
+/** The part of a field builder that makes arguments. */
+type ArgumentBuilder = Parameters<Parameters<Builder['mutationField']>[1]>[0]['arg']
+
+/** What the mutations that write records of one entity differ in. */
+interface Write {
+  name: string
+  description: string
+  /** It gives a list rather than one record. */
+  isMany: boolean
+  args: (arg: ArgumentBuilder) => Record<string, unknown>
+  run: (
+    writes: Writes,
+    args: GivenArguments,
+    options: WriteOptions,
+    reply: Reply<unknown>,
+  ) => Promise<unknown>
+}
+
+function addWrite(
+  builder: Builder,
+  entity: EntityModel,
+  types: ReadTypes,
+  { name, description, isMany, args, run }: Write,
+): void {
+  const object = types.objects.get(entity.name)
+  const reply = isMany ? all : one
+  builder.mutationField(name, (t) =>
     t.field({
-      type: object,
+      type: (isMany ? [object] : object) as never,
       nullable: false,
-      description: `Creates a ${label}.`,
-      args: {
-        input: t.arg({ type: inputs.create, required: true, description: 'The new record.' }),
-        dryRun: t.arg.boolean({ description: dryRunText }),
-      },
-      resolve: (_root, args, context, info) =>
-        context.writes.create(
-          entity,
-          [args.input as InputObject],
-          optionsOf(context, info, args),
-          one(info, entity),
-        ) as never,
-    }),
-  )
-  builder.mutationField(entity.names.createMany, (t) =>
-    t.field({
-      type: [object] as never,
-      nullable: false,
-      description: `Creates several ${entity.plural.toLowerCase()}, all or none.`,
-      args: { inputs: t.arg({ type: [inputs.create], required: true, description: 'The new records.' }) },
-      resolve: (_root, args, context, info) =>
-        context.writes.create(
-          entity,
-          args.inputs as InputObject[],
-          { ...optionsOf(context, info, args as WriteArguments), isBulk: true },
-          all(info, entity),
-        ) as never,
-    }),
-  )
-  builder.mutationField(entity.names.upsertMany, (t) =>
-    t.field({
-      type: [object] as never,
-      nullable: false,
-      description: `Creates or updates ${entity.plural.toLowerCase()} by their external ids, all or none.`,
-      args: {
-        inputs: t.arg({
-          type: [inputs.upsert],
-          required: true,
-          description: 'The records; each names its externalId.',
-        }),
-      },
-      resolve: (_root, args, context, info) =>
-        context.writes.upsert(
-          entity,
-          args.inputs as InputObject[],
-          optionsOf(context, info, args as WriteArguments),
-          all(info, entity),
-        ) as never,
+      description,
+      extensions: { isWrite: true },
+      args: args(t.arg) as Record<never, never>,
+      resolve: (_root, given, context, info) =>
+        run(context.writes, given, optionsOf(context, info, given), reply(info, entity)) as never,
     }),
   )
 }
 
+function addCreate(builder: Builder, entity: EntityModel, types: ReadTypes, inputs: EntityInputs): void {
+  addWrite(builder, entity, types, {
+    name: entity.names.create,
+    description: `Creates a ${entity.label.toLowerCase()}.`,
+    isMany: false,
+    args: (arg) => ({
+      input: arg({ type: inputs.create, required: true, description: 'The new record.' }),
+      dryRun: arg.boolean({ description: dryRunText }),
+    }),
+    run: (writes, { input = {} }, options, reply) => writes.create(entity, [input], options, reply),
+  })
+  addWrite(builder, entity, types, {
+    name: entity.names.createMany,
+    description: `Creates several ${entity.plural.toLowerCase()}, all or none.`,
+    isMany: true,
+    args: (arg) => ({
+      inputs: arg({ type: [inputs.create], required: true, description: 'The new records.' }),
+    }),
+    run: (writes, { inputs: given = [] }, options, reply) =>
+      writes.create(entity, given, { ...options, isBulk: true }, reply),
+  })
+  addWrite(builder, entity, types, {
+    name: entity.names.upsertMany,
+    description: `Creates or updates ${entity.plural.toLowerCase()} by their external ids, all or none.`,
+    isMany: true,
+    args: (arg) => ({
+      inputs: arg({
+        type: [inputs.upsert],
+        required: true,
+        description: 'The records; each names its externalId.',
+      }),
+    }),
+    run: (writes, { inputs: given = [] }, options, reply) => writes.upsert(entity, given, options, reply),
+  })
+}
+
 function addUpdate(builder: Builder, entity: EntityModel, types: ReadTypes, inputs: EntityInputs): void {
-  const object = types.objects.get(entity.name) as never
-  const label = entity.label.toLowerCase()
-  builder.mutationField(entity.names.update, (t) =>
-    t.field({
-      type: object,
-      nullable: false,
-      description: `Changes a ${label}.`,
-      args: {
-        id: t.arg.id({ required: true, description: 'Which record.' }),
-        input: t.arg({ type: inputs.update, required: true, description: 'The values to change.' }),
-        expectedVersion: t.arg.int({
-          description: 'Version that the change was made from; another one now is a CONFLICT.',
-        }),
-        dryRun: t.arg.boolean({ description: dryRunText }),
-      },
-      resolve: (_root, args, context, info) =>
-        context.writes.update(
-          entity,
-          [parseId(args.id)],
-          args.input as InputObject,
-          optionsOf(context, info, args),
-          one(info, entity),
-        ) as never,
+  const change = (arg: ArgumentBuilder) =>
+    arg({ type: inputs.update, required: true, description: 'The values to change.' })
+  addWrite(builder, entity, types, {
+    name: entity.names.update,
+    description: `Changes a ${entity.label.toLowerCase()}.`,
+    isMany: false,
+    args: (arg) => ({
+      id: arg.id({ required: true, description: 'Which record.' }),
+      input: change(arg),
+      expectedVersion: arg.int({
+        description: 'Version that the change was made from; another one now is a CONFLICT.',
+      }),
+      dryRun: arg.boolean({ description: dryRunText }),
     }),
-  )
-  builder.mutationField(entity.names.updateMany, (t) =>
-    t.field({
-      type: [object] as never,
-      nullable: false,
-      description: `Makes the same change to several ${entity.plural.toLowerCase()}, all or none.`,
-      args: {
-        ids: t.arg.idList({ required: true, description: 'Which records.' }),
-        input: t.arg({ type: inputs.update, required: true, description: 'The values to change.' }),
-      },
-      resolve: (_root, args, context, info) =>
-        context.writes.update(
-          entity,
-          args.ids.map(parseId),
-          args.input as InputObject,
-          optionsOf(context, info, args as WriteArguments),
-          all(info, entity),
-        ) as never,
+    run: (writes, { id, input = {} }, options, reply) =>
+      writes.update(entity, [parseId(String(id))], input, options, reply),
+  })
+  addWrite(builder, entity, types, {
+    name: entity.names.updateMany,
+    description: `Makes the same change to several ${entity.plural.toLowerCase()}, all or none.`,
+    isMany: true,
+    args: (arg) => ({
+      ids: arg.idList({ required: true, description: 'Which records.' }),
+      input: change(arg),
     }),
-  )
+    run: (writes, { ids = [], input = {} }, options, reply) =>
+      writes.update(entity, ids.map(parseId), input, options, reply),
+  })
 }
 
 function addDelete(builder: Builder, entity: EntityModel): void {
@@ -169,6 +183,7 @@ function addDelete(builder: Builder, entity: EntityModel): void {
     t.int({
       nullable: false,
       description: `Deletes ${entity.plural.toLowerCase()}, all or none, and tells how many.`,
+      extensions: { isWrite: true },
       args: { ids: t.arg.idList({ required: true, description: 'Which records.' }) },
       resolve: (_root, args, context) => context.writes.remove(entity, args.ids.map(parseId)),
     }),
@@ -196,30 +211,34 @@ function addAction(
         }),
       ]),
   )
+  const own = (t: { arg: ArgumentBuilder }): Record<string, never> =>
+    Object.fromEntries(
+      action.arguments.map((argument) => {
+        const type = enums.get(argument.name) ?? argument.type
+        return [
+          argument.name,
+          t.arg({
+            type: (argument.isList ? [type] : type) as never,
+            required: argument.required as never,
+            description: argument.description,
+          }) as never,
+        ]
+      }),
+    )
+  addBulkAction(builder, model, entity, action, types, own)
   builder.mutationField(action.mutation, (t) =>
     t.field({
       type: [types.objects.get(returned.name)] as never,
       nullable: false,
       description: action.description,
+      extensions: { isWrite: true },
       args: {
         ids: t.arg.idList({ required: true, description: 'Which records.' }),
         expectedVersions: t.arg.intList({
           description: 'Versions that the viewer saw, in the order of ids; another one now is a CONFLICT.',
         }),
         dryRun: t.arg.boolean({ description: dryRunText }),
-        ...Object.fromEntries(
-          action.arguments.map((argument) => {
-            const type = enums.get(argument.name) ?? argument.type
-            return [
-              argument.name,
-              t.arg({
-                type: (argument.isList ? [type] : type) as never,
-                required: argument.required as never,
-                description: argument.description,
-              }),
-            ]
-          }),
-        ),
+        ...own(t),
       },
       resolve: (_root, args, context, info) => {
         const { ids, expectedVersions, dryRun, ...input } = args as unknown as {

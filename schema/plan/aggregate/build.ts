@@ -4,6 +4,7 @@ import { listCondition } from '../build-connection.ts'
 import { badRequest } from '../errors.ts'
 import { planOf } from '../extensions.ts'
 import { readField } from '../fields.ts'
+import { checkReadable, rightsOf } from '../policy.ts'
 import { objectTypeOf, type Selected, selectedFields } from '../selection.ts'
 import { decide, type Source } from '../source.ts'
 import { parseGroups } from './parse-group.ts'
@@ -27,7 +28,8 @@ export function buildAggregate(
   selection: Selected,
 ): AggregateQuery {
   const { args } = selection
-  const groups = parseGroups(model, entity, args.groupBy)
+  const rights = rightsOf(source.binding.context.policy)
+  const groups = parseGroups(model, entity, args.groupBy, rights)
   const first = decide(source, args.first, (value) => (value as number | null | undefined) ?? defaultGroups)
   if (first < 0 || first > maxGroups) {
     throw badRequest(
@@ -41,8 +43,8 @@ export function buildAggregate(
     condition: listCondition(source, model, entity, args),
     filter: (args.filter ?? {}) as Record<string, unknown>,
     groups,
-    having: args.having ? parseHaving(entity, args.having) : undefined,
-    order: parseGroupOrder(model, entity, args.orderBy, groups),
+    having: args.having ? parseHaving(entity, args.having, rights) : undefined,
+    order: parseGroupOrder(model, entity, args.orderBy, groups, rights),
     first,
     of: projections(source, model, entity, selection, groups),
   }
@@ -72,7 +74,9 @@ function projections(
           {
             kind: 'MEASURES',
             key,
-            of: measureProjections(source, field, (of) => measureTerm(entity, measure, of)),
+            of: measureProjections(source, field, (of) =>
+              measureTerm(entity, measure, of, rightsOf(source.binding.context.policy)),
+            ),
           },
         ]
       }
@@ -101,6 +105,7 @@ function groupProjections(
       return []
     }
     const field = readField(entity, plan.name)
+    checkReadable(rightsOf(source.binding.context.policy), entity, plan.name, [key])
     const path = [...prefix, field.name]
     if (field.type === 'ToOne') {
       const target = entityOf(model, field.target ?? '')

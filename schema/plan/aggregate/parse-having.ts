@@ -1,10 +1,12 @@
 /** Second stage, `having` and `orderBy` of an aggregate: conditions and orders over measured values. */
+import type { Rights } from '../../context.ts'
 import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '../../model.ts'
 import { badRequest, tooComplex } from '../errors.ts'
 import type { Measure } from '../extensions.ts'
 import { readField } from '../fields.ts'
 import type { Direction } from '../order.ts'
 import { compare } from '../parse-filter.ts'
+import { checkReadable } from '../policy.ts'
 import { measureType } from './measures.ts'
 import type { GroupOrder, GroupTerm, HavingCondition, MeasureTerm } from './query.ts'
 
@@ -17,6 +19,7 @@ const maxOrders = 8
 export function parseHaving(
   entity: EntityModel,
   having: unknown,
+  rights?: Rights,
   path: Path = ['having'],
   depth = 1,
 ): HavingCondition {
@@ -25,13 +28,13 @@ export function parseHaving(
     const inner = [...path, name]
     if (name === 'and' || name === 'or') {
       const list = Array.isArray(value) ? value : [value]
-      const items = list.map((item, index) => parseHaving(entity, item, [...inner, index], depth + 1))
+      const items = list.map((item, index) => parseHaving(entity, item, rights, [...inner, index], depth + 1))
       return [{ kind: name === 'and' ? 'AND' : 'OR', of: items }]
     }
-    if (name === 'not') return [{ kind: 'NOT', of: parseHaving(entity, value, inner, depth + 1) }]
+    if (name === 'not') return [{ kind: 'NOT', of: parseHaving(entity, value, rights, inner, depth + 1) }]
     if (name === 'count') return comparisons({ measure: 'count' }, value, inner)
     return entriesOf(value).flatMap(([field, operators]) =>
-      comparisons(measureTerm(entity, name as Measure, field), operators, [...inner, field]),
+      comparisons(measureTerm(entity, name as Measure, field, rights), operators, [...inner, field]),
     )
   })
   return { kind: 'AND', of }
@@ -51,6 +54,7 @@ export function parseGroupOrder(
   entity: EntityModel,
   orderBy: unknown,
   groups: GroupTerm[],
+  rights?: Rights,
 ): GroupOrder[] {
   const items = Array.isArray(orderBy) ? orderBy : []
   if (items.length > maxOrders) throw badRequest(`Order by at most ${maxOrders} values.`, ['orderBy'])
@@ -64,7 +68,7 @@ export function parseGroupOrder(
     if (name === 'group') return orderOfGroup(model, entity, value, groups, [], path)
     const inner = only(value, [...path, name])
     if (!inner) return []
-    const term = measureTerm(entity, name as Measure, inner[0])
+    const term = measureTerm(entity, name as Measure, inner[0], rights)
     return [{ kind: 'MEASURE', term, direction: directionOf(inner[1]) }]
   })
   const named = new Set(order.flatMap((item) => (item.kind === 'GROUP' ? [item.index] : [])))
@@ -95,7 +99,13 @@ function orderOfGroup(
 }
 
 /** The measure over the field of that name; an error when it does not apply. */
-export function measureTerm(entity: EntityModel, measure: Measure, name: string): MeasureTerm {
+export function measureTerm(
+  entity: EntityModel,
+  measure: Measure,
+  name: string,
+  rights?: Rights,
+): MeasureTerm {
+  checkReadable(rights, entity, name, [measure, name])
   const field = fieldOf(entity, name)
   const type = measureType(measure, field)
   if (!type) throw badRequest(`${entity.name}.${name} has no ${measure}.`)

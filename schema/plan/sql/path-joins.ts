@@ -5,7 +5,17 @@
 import { sql } from 'kysely'
 import { entityOf, fieldOf } from '../../model.ts'
 import { isDisplayName, readField } from '../fields.ts'
-import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
+import {
+  column,
+  conjunction,
+  newRow,
+  type Row,
+  readable,
+  type Scope,
+  type Sql,
+  tableOf,
+  visible,
+} from './scope.ts'
 import { valueSql } from './value.ts'
 
 /** The joins of one `from`, and the values behind them. */
@@ -63,7 +73,12 @@ function join(links: string[], row: Row, scope: Scope, joined: Map<string, Joine
   const target = newRow(entityOf(scope.model, link.target ?? ''), scope)
   const policy = visible(target, scope)
   // PostgreSQL may start from either side of an inner join, and then an index gives the order.
-  const isSure = (before?.isSure ?? true) && !link.nullable && link.column !== undefined && !policy
+  const isSure =
+    (before?.isSure ?? true) &&
+    !link.nullable &&
+    link.column !== undefined &&
+    !policy &&
+    readable(from, name, scope) === true
   const on = conjunction([sql`${column(target, 'id')} = ${valueSql(from, link, scope)}`, policy])
   const made = {
     row: target,

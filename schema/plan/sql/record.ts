@@ -3,10 +3,21 @@ import { sql } from 'kysely'
 import { type EntityModel, fieldOf } from '../../model.ts'
 import type { PermissionProjection, Projection } from '../query.ts'
 import { connectionSql } from './connection.ts'
+import { historySql } from './history.ts'
 import { named, objectSql, typenameSql } from './json.ts'
 import { linkSql } from './link.ts'
 import { requiredSql, scalarSql } from './promise.ts'
-import { column, conjunction, newRow, type Row, type Scope, type Sql, tableOf, visible } from './scope.ts'
+import {
+  accessSql,
+  column,
+  conjunction,
+  newRow,
+  type Row,
+  type Scope,
+  type Sql,
+  tableOf,
+  visible,
+} from './scope.ts'
 import { pathField, pathSql, valueSql } from './value.ts'
 
 /** The select list of these projections; empty for none, which makes an empty object. */
@@ -37,6 +48,8 @@ function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
         scope,
         recordSql,
       )
+    case 'HISTORY':
+      return historySql(projection.of, row, scope, recordSql)
     case 'PERMISSIONS':
       return objectSql(
         sql`select ${named(projection.of.map((right) => [right.key, rightSql(right, row, scope)]))}`,
@@ -48,9 +61,13 @@ function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
 function rightSql(right: PermissionProjection, row: Row, scope: Scope): Sql {
   if (right.kind === 'TYPENAME') return typenameSql(right.name)
   const { entity } = row
+  if (right.name === 'read') return sql`true`
+  const allowed = accessSql(scope.rights?.operation(entity, right.name) ?? true, row)
+  if (allowed === false) return sql`false`
+  const given = allowed === true ? [] : [sql`coalesce(${allowed}, false)`]
   const action = entity.actions.find((candidate) => candidate.name === right.name)
-  if (action) return actionSql(entity, action.from, row, scope)
-  return right.name === 'read' || !entity.isReadonly ? sql`true` : sql`false`
+  if (action) return conjunction([actionSql(entity, action.from, row, scope), ...given])
+  return entity.isReadonly ? sql`false` : conjunction(given)
 }
 
 /** An action can be taken from the states it names. */

@@ -8,6 +8,7 @@ import {
   conjunction,
   newRow,
   type Row,
+  readable,
   refOf,
   type Scope,
   type Sql,
@@ -18,8 +19,38 @@ import {
 /** Display names that name each other stop here. */
 const maxNameDepth = 3
 
-/** The field's value as PostgreSQL has it, for comparing and ordering. */
+/** The field's value as PostgreSQL has it, for comparing and ordering; null where the viewer may not read it. */
 export function valueSql(row: Row, field: FieldModel, scope: Scope, nameDepth = 0): Sql {
+  const isReadable = readable(row, field.name, scope)
+  if (isReadable === false) return sql`null::${sql.raw(nullType(field))}`
+  const value = bareSql(row, field, scope, nameDepth)
+  return isReadable === true ? value : sql`(case when ${isReadable} then ${value} end)`
+}
+
+function nullType({ type }: FieldModel): string {
+  switch (type) {
+    case 'ID':
+    case 'ToOne':
+    case 'Int':
+      return 'int8'
+    case 'Decimal':
+      return 'numeric'
+    case 'Float':
+      return 'float8'
+    case 'Boolean':
+      return 'boolean'
+    case 'Date':
+      return 'date'
+    case 'DateTime':
+      return 'timestamptz'
+    case 'JSON':
+      return 'jsonb'
+    default:
+      return 'text'
+  }
+}
+
+function bareSql(row: Row, field: FieldModel, scope: Scope, nameDepth: number): Sql {
   if (isDisplayName(row.entity, field)) return displayNameSql(row, scope, nameDepth)
   if (field.via) return relatedSql(row, fieldOf(row.entity, field.via), [field.name], scope, nameDepth)
   if (field.sql) return sql`(${field.sql(refOf(row))})`
@@ -78,8 +109,8 @@ function displayNameSql(row: Row, scope: Scope, depth: number): Sql {
   if (only?.parts.length === 1 && typeof only.parts[0] === 'object' && only.separator === '') {
     const path = only.parts[0].path
     const field = pathField(row, path, scope)
-    if (path.length === 1 && field.type === 'String' && field.column && !field.nullable)
-      return column(row, field.column)
+    const isPlain = path.length === 1 && field.type === 'String' && field.column && !field.nullable
+    if (isPlain && readable(row, field.name, scope) === true) return valueSql(row, field, scope)
   }
   const texts = chunks.map((chunk) => chunkSql(row, chunk, scope, depth))
   const joined = chunks.map((chunk, index) => {

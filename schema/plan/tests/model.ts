@@ -58,6 +58,8 @@ function entity(
     views: [],
     isArchivable: all.some((item) => item.name === 'active'),
     isReadonly: false,
+    isLogged: true,
+    isAudited: false,
     ...facts,
   }
 }

@@ -140,8 +140,8 @@ describe('walking a list', () => {
       startCursor: null,
     })
     for (const args of [
-      'first: 101',
-      'last: 101',
+      'first: 1001',
+      'last: 1001',
       'first: -1',
       'offset: -1',
       'first: 1, last: 1',

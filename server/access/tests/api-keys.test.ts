@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => base.drop())
 
-const viewer = (key: string) => viewerOf(base.db, { kind: 'API_KEY', key })
+const viewer = (key: string) => viewerOf(base.db, { kind: 'API_KEY', key, ip: '10.0.0.1' })
 
 describe('an API key', () => {
   it('acts as its user within its scopes', async () => {
@@ -94,7 +94,7 @@ describe('an API key', () => {
 
   it('is looked up together with others', async () => {
     const keys = await Promise.all([1, 2, 3].map((n) => createApiKey(base.db, { userId, name: `many ${n}` })))
-    const credentials = keys.map(({ key }) => ({ kind: 'API_KEY' as const, key }))
+    const credentials = keys.map(({ key }) => ({ kind: 'API_KEY' as const, key, ip: '10.0.0.1' }))
     await revokeApiKey(base.db, keys[1]?.id ?? 0)
     const found = await viewersOf(base.db, credentials)
     expect(credentials.map((credential) => found.has(credential))).toEqual([true, false, true])

@@ -1,10 +1,12 @@
 /** What `doctor` looks at: each check tells what it found, and whether that is as it should be. */
 import { existsSync } from 'node:fs'
 import pg from 'pg'
+import { useSealingKey } from '#core/sealed.ts'
+import { verifyAudit } from '#server/changes/audit.ts'
 import { freeMegabytes } from '#server/embedded/data-folder.ts'
 import { StartupError } from '#server/embedded/startup-error.ts'
 import { isAdminBuilt } from '#server/start/build-admin.ts'
-import { withClient } from '#server/sync/connection.ts'
+import { withClient, withKysely } from '#server/sync/connection.ts'
 import { readHash } from '#server/sync/state.ts'
 import { hashOf } from '#server/sync/sync-schema.ts'
 import { targetOf } from '#server/sync/target.ts'
@@ -99,7 +101,14 @@ async function databaseChecks(env: NodeJS.ProcessEnv): Promise<Check[]> {
         database,
         ...(tenants.length === 0
           ? [none]
-          : await Promise.all(tenants.map((tenant) => tenantCheck(platform, tenant)))),
+          : (
+              await Promise.all(
+                tenants.map(async (tenant) => [
+                  await tenantCheck(platform, tenant),
+                  ...(await auditChecks(platform, tenant, env)),
+                ]),
+              )
+            ).flat()),
       ]
     })
   } catch (error) {
@@ -142,6 +151,27 @@ async function tenantCheck({ control, registries }: Platform, tenant: Tenant): P
       text: `${modules}: ${(error as Error).message}`,
       hint: 'Look at trellis migrate --plan.',
     }
+  }
+}
+
+/** Is the audit chain of a tenant as it was written? */
+async function auditChecks(
+  { control, folder }: Platform,
+  tenant: Tenant,
+  env: NodeJS.ProcessEnv,
+): Promise<Check[]> {
+  const name = `Audit ${tenant.name}`
+  if (tenant.state !== 'ACTIVE' && tenant.state !== 'SUSPENDED') return []
+  try {
+    useSealingKey({ secret: env.TRELLIS_SECRET_KEY || undefined, folder })
+    const { entries, broken } = await withKysely(tenantUrl(control.url, tenant), verifyAudit)
+    if (!broken) return [{ name, status: 'ok', text: `${entries} entries, as they were written` }]
+    const hint = `The first ${entries} entries are as they were written. Somebody changed the database by hand, or TRELLIS_SECRET_KEY is not the one it was written with.`
+    return [{ name, status: 'fail', text: broken, hint }]
+  } catch (error) {
+    // A tenant whose tables are not up to date has its own line above.
+    if ((error as { code?: string }).code === '42P01') return []
+    return [{ name, status: 'fail', text: (error as Error).message }]
   }
 }
 

@@ -1,6 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type { Kysely } from 'kysely'
 import type { Row } from '#core/context.ts'
+import { databaseOver, pipelinedPool } from '#server/sync/pipeline.ts'
 
 /** Connections that one command may need at once: a lock, a transaction, and notes beside it. */
 const connections = 6
@@ -10,10 +10,14 @@ export async function withTenantDatabase<R>(
   url: string,
   work: (db: Kysely<Record<string, Row>>) => Promise<R>,
 ): Promise<R> {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'trellis command' })
+  const pool = pipelinedPool({
+    connectionString: url,
+    max: connections,
+    application_name: 'trellis command',
+  })
   pool.on('error', () => undefined)
   try {
-    return await work(new Kysely<Record<string, Row>>({ dialect: new PostgresDialect({ pool }) }))
+    return await work(databaseOver(pool))
   } finally {
     await pool.end()
   }

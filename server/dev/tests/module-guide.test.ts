@@ -61,7 +61,7 @@ test('the module of the README has the types and names that it promises', { time
     new Set([
       ...['vehicle', 'vehicles', 'vehicleAggregate'],
       ...['createVehicle', 'createVehicles', 'updateVehicle', 'updateVehicles'],
-      ...['upsertVehicles', 'deleteVehicles'],
+      ...['upsertVehicles', 'deleteVehicles', 'updateVehiclesWhere', 'deleteVehiclesWhere'],
     ]),
   )
 })

@@ -36,7 +36,10 @@ describe('new:module', () => {
   test.each([
     [['fleet', 'yard'], 'One name at a time'],
     [['fleet', '--colour', 'red'], "Unknown option '--colour'"],
-    [['fleet', '--depends', 'garage'], 'There is no module "garage" to depend on. Modules: base,'],
+    [
+      ['fleet', '--depends', 'garage'],
+      'There is no module "garage" to depend on. Modules: automation, base,',
+    ],
   ])('says on the command line what is wrong with %j', (args, message) => {
     const result = copy.node('server/dev/new-module.ts', ...args)
     expect(result.stderr).toContain(message)

@@ -18,6 +18,7 @@ import { useSignedInOnly } from './use-signed-in-only.ts'
 import { useTenantContext } from './use-tenant-context.ts'
 import { useTenantSchema } from './use-tenant-schema.ts'
 import { useValidationCodes } from './use-validation-codes.ts'
+import { useVisibleIntrospection } from './use-visible-introspection.ts'
 
 /** What the endpoint is made of. */
 export interface EndpointOptions {
@@ -69,6 +70,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       useSessionWatch(options.watch),
       // Last of ours: only what passed all of the above gets a context.
       useTenantContext(),
+      useVisibleIntrospection(),
       useCompiledReads(),
       ...(options.known ? [options.known] : []),
       ...(options.plugins ?? []),

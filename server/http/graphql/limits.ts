@@ -1,3 +1,5 @@
+import type { Viewer } from '#core/context.ts'
+
 /** What one GraphQL request may ask for. All of it is checked before a resolver runs. */
 export interface Limits {
   /** Characters of a document; long texts belong into variables. */
@@ -18,6 +20,13 @@ export interface Limits {
   nodes: number
   /** The largest `first` or `last` of a connection. */
   pageSize: number
+}
+
+/** The limits of a viewer whose roles change some of them. */
+export function limitsOf(viewer: Viewer | null, limits: Limits): Limits {
+  const { pageSize, nodes } = viewer?.limits ?? {}
+  if (pageSize === undefined && nodes === undefined) return limits
+  return { ...limits, ...(pageSize ? { pageSize } : {}), ...(nodes ? { nodes } : {}) }
 }
 
 export const defaultLimits: Limits = {

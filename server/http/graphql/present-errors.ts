@@ -10,7 +10,13 @@ export interface ErrorPlace {
   log: Logger
   /** Whether the answer has data beside the errors; its HTTP status is 200 then. */
   hasData: boolean
+  /** Who asked. */
+  userId?: number | null
+  /** Whether graphql-js may guess aloud which name was meant: a guess can name what the caller may not use. */
+  showsGuesses?: boolean
 }
+
+const guess = / Did you mean .*\?$/s
 
 /** Errors that are ready to be shown: presenting them again changes nothing. */
 const presented = new WeakSet<GraphQLError>()
@@ -33,6 +39,8 @@ function presentError(error: unknown, place: ErrorPlace): GraphQLError {
     place.log.error({ err: rootOf(error), path: pathOf(error) }, 'operation failed')
   }
   const { code, message, details, status } = partsOf(shown, rootOf(error))
+  if (code === 'FORBIDDEN')
+    place.log.warn({ user: place.userId, path: pathOf(error), why: message }, 'refused')
   const { issues, current, retryAfter } = details
   const isSpec = status === undefined && !alwaysByStatus.has(code)
   const http = {
@@ -41,7 +49,8 @@ function presentError(error: unknown, place: ErrorPlace): GraphQLError {
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
   }
   const located = error instanceof GraphQLError ? error : undefined
-  const result = new GraphQLError(message, {
+  const said = shown instanceof TrellisError || place.showsGuesses ? message : message.replace(guess, '')
+  const result = new GraphQLError(said, {
     nodes: located?.nodes,
     source: located?.source,
     positions: located?.positions,

@@ -11,6 +11,8 @@ export interface Watched {
   viewer: Viewer
   /** Called once, when the credential stands for nobody any more or for a viewer with other rights. */
   end(): void
+  /** Called in place of `end` when the watch closes with the process; what it opened may be opened again elsewhere. */
+  leave?(): void
 }
 
 /** Looks again and again whether open sockets and streams may stay open. */
@@ -65,8 +67,9 @@ export function sessionWatch(log: Logger): SessionWatch {
     },
     close() {
       clearInterval(timer)
-      for (const group of [...byDoor.values()])
-        for (const watched of [...group]) if (remove(watched)) watched.end()
+      for (const watched of [...byDoor.values()].flatMap((group) => [...group])) {
+        if (remove(watched)) (watched.leave ?? watched.end)()
+      }
     },
   }
 }

@@ -8,14 +8,15 @@ interface TextResult extends ExecutionResult {
 }
 
 /**
- * Answers queries with PostgreSQL's own JSON text wherever the compiler reads everything that they select; the rest
- * is executed by graphql-js. It needs the tenant's context, so it comes after the plugin that adds it.
+ * Answers queries with PostgreSQL's own JSON text, and what resolvers of their own put into it; the rest is executed
+ * by graphql-js. It needs the tenant's context, so it comes after the plugin that adds it.
  */
 export function useCompiledReads(): DoorPlugin {
   return {
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn(async (args: ExecutionArgs) => {
-        const text = doorOf(Object(args.contextValue)).answer ?? (await answerAsText(args))
+        const text =
+          doorOf(Object(args.contextValue)).answer ?? (await answerAsText(args, (part) => executeFn(part)))
         return text ? resultOf(text) : executeFn(args)
       })
     },

@@ -1,8 +1,8 @@
 import type { ExecutionArgs, GraphQLError } from 'graphql'
-import type { DoorPlugin } from './context.ts'
+import { type DoorPlugin, doorOf } from './context.ts'
 import { countNodes } from './count-nodes.ts'
 import { introspectionShare } from './introspection-cost.ts'
-import type { Limits } from './limits.ts'
+import { type Limits, limitsOf } from './limits.ts'
 import { operationOf, withDefaults } from './operation-of.ts'
 import { refuse, tooComplex } from './refuse.ts'
 
@@ -13,11 +13,11 @@ import { refuse, tooComplex } from './refuse.ts'
 export function useNodeCost(limits: Limits): DoorPlugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const error = nodeProblem(args, limits)
+      const error = nodeProblem(args, limitsOf(doorOf(Object(args.contextValue)).viewer, limits))
       if (error) setResultAndStopExecution({ errors: [error] })
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = nodeProblem(args, limits)
+      const error = nodeProblem(args, limitsOf(doorOf(Object(args.contextValue)).viewer, limits))
       if (error) setResultAndStopExecution({ errors: [error] })
     },
   }

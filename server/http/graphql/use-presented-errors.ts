@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import { isAdministrator } from '#server/access/administrator.ts'
 import { type DoorContext, type DoorPlugin, doorOf } from './context.ts'
 import { presentErrors } from './present-errors.ts'
 
@@ -30,8 +31,10 @@ export function usePresentedErrors(): DoorPlugin {
 }
 
 /** A result with its errors presented; the same object when it has none. */
-export function presentResult<R extends ExecutionResult>(result: R, { facts, log }: DoorContext): R {
+export function presentResult<R extends ExecutionResult>(result: R, { facts, log, viewer }: DoorContext): R {
   if (!result.errors?.length) return result
   const hasData = result.data !== null && result.data !== undefined
-  return { ...result, errors: presentErrors(result.errors, { requestId: facts.id, log, hasData }) }
+  const showsGuesses = viewer !== null && isAdministrator(viewer)
+  const place = { requestId: facts.id, log, hasData, showsGuesses, userId: viewer?.userId }
+  return { ...result, errors: presentErrors(result.errors, place) }
 }

@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql'
+import { pendingMessage } from '#server/access/pending.ts'
 import { type DoorPlugin, doorOf } from './context.ts'
 import { refuse } from './refuse.ts'
 
@@ -7,7 +8,9 @@ export function useSignedInOnly(): DoorPlugin {
   return {
     onParse({ context }) {
       return ({ result }) => {
-        if (doorOf(context).viewer !== null) return
+        const { viewer } = doorOf(context)
+        if (viewer?.pending) throw refuse('SIGN_IN_INCOMPLETE', pendingMessage(viewer.pending))
+        if (viewer !== null) return
         // Also for a document that cannot be parsed: its error would go into the cache otherwise, and tell more.
         if (result instanceof Error || result === null || !asksOnlyTypeName(result)) {
           throw refuse('UNAUTHENTICATED', 'Sign in, or send an API key that is valid, to use this endpoint.')

@@ -11,6 +11,11 @@ export const catchErrors: Step = async (exchange, next) => {
     const error = presentable(thrown)
     if (error.code === 'INTERNAL' || error.code === 'UNAVAILABLE')
       exchange.log.error({ err: thrown }, error.message)
+    // Refused is refused, and nobody's fault; but whoever looks for an intruder wants to see it.
+    if (error.code === 'FORBIDDEN' || error.code === 'RATE_LIMITED') {
+      const { method, path, ip } = exchange
+      exchange.log.warn({ method, path, ip, why: error.message }, 'refused')
+    }
     return errorReply(error, exchange.id, thrown instanceof BodyError ? thrown.status : undefined)
   }
 }

@@ -12,10 +12,11 @@ const readingMethods = new Set(['GET', 'HEAD'])
 export function checkOrigin(config: DoorConfig): Step {
   return async (exchange, next) => {
     if (exchange.credential?.kind !== 'SESSION') return next()
-    const facts = { ...exchange, headers: exchange.request.headers }
-    const origin = facts.headers.get('origin')
+    const { headers, host, isSecure } = exchange
+    const facts = { headers, host, isSecure }
+    const origin = headers.get('origin')
     // Browsers send no Origin when our own pages read from us.
-    const isOwnRead = readingMethods.has(exchange.request.method) && origin === null
+    const isOwnRead = readingMethods.has(exchange.method) && origin === null
     if (!isOwnRead && !(origin !== null && isAllowedOrigin(origin, facts, config)))
       requireOwnOrigin(facts, config)
     return next()

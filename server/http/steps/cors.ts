@@ -16,7 +16,7 @@ const allowed: [string, string][] = [
  */
 export function cors(config: DoorConfig): Step {
   return async (exchange, next) => {
-    const { method, headers } = exchange.request
+    const { method, headers } = exchange
     const origin = headers.get('origin')
     const isListed = origin !== null && config.origins.has(origin)
     const isPreflight = method === 'OPTIONS' && headers.has('access-control-request-method')

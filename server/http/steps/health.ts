@@ -7,7 +7,7 @@ import type { Step } from '../step.ts'
  */
 export function health(ready: () => Promise<void>): Step {
   return async (exchange, next) => {
-    const { pathname } = exchange.url
+    const pathname = exchange.path
     if (pathname === '/health/live') return jsonReply({ status: 'ok' })
     if (pathname !== '/health/ready') return next()
     try {

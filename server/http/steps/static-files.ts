@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
+import type { HeaderReader } from '../arrival.ts'
 import { refusal } from '../reply.ts'
 import type { Step } from '../step.ts'
 
@@ -10,8 +11,8 @@ const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.webp': 'image/webp',
@@ -29,8 +30,7 @@ const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/
  */
 export function staticFiles(root: string): Step {
   return async (exchange) => {
-    const { method, headers } = exchange.request
-    const { pathname } = exchange.url
+    const { method, headers, path: pathname } = exchange
     if (method !== 'GET' && method !== 'HEAD') {
       return refusal(405, 'BAD_REQUEST', `${pathname} does not answer ${method}.`, exchange.id)
     }
@@ -106,7 +106,7 @@ async function encodedForm(file: FoundFile, accepted: string): Promise<FoundFile
 }
 
 /** Whether a browser asks for a page, not for a part of one. */
-function isNavigation(headers: Headers, pathname: string): boolean {
+function isNavigation(headers: HeaderReader, pathname: string): boolean {
   if (extname(pathname) !== '') return false
   const mode = headers.get('sec-fetch-mode')
   return (mode === null || mode === 'navigate') && (headers.get('accept') ?? '').includes('text/html')

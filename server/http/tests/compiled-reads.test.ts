@@ -14,6 +14,7 @@ import { createTestTenant, type TestTenant } from '#server/testing/test-tenant.t
 import { createDoor, type Door } from '../door.ts'
 import type { TenantDoor } from '../ports.ts'
 import { type HttpServer, startHttp } from '../start-http.ts'
+import { grantAll } from './served-tenant.ts'
 
 let tenant: TestTenant
 let pools: Pools
@@ -25,6 +26,7 @@ beforeAll(async () => {
   tenant = await createTestTenant({ modules: ['contacts'] })
   pools = createPools({ ...defaultLimits, statement: 3_000 })
   const db = pools.databaseOf(tenant.url)
+  await grantAll(tenant)
   key = (await createApiKey(db as never, { userId: tenant.viewer.userId, name: 'test' })).key
   const served: TenantDoor = {
     name: 'main',

@@ -12,12 +12,29 @@ const baseSql = [
   `create table app_user (
     id bigint generated always as identity primary key, name text not null, email text not null unique,
     password_hash text, is_active boolean not null default true, locale text, time_zone text,
-    company_id bigint, must_change_password boolean not null default false
+    company_id bigint, manager_id bigint references app_user (id), must_change_password boolean not null default false, email_verified_at timestamptz,
+    has_second_factor boolean not null default false
   )`,
-  'create table role (id bigint generated always as identity primary key, code text not null unique)',
+  `create table role (
+    id bigint generated always as identity primary key, code text not null unique, name text not null default '',
+    requires_second_factor boolean not null default false, page_size int, node_limit int, statement_seconds int,
+    requests_per_minute int
+  )`,
   `create table app_user_roles (
     user_id bigint not null references app_user (id), role_id bigint not null references role (id),
     primary key (user_id, role_id)
+  )`,
+  `create table app_user_companies (
+    user_id bigint not null references app_user (id), company_id bigint not null, primary key (user_id, company_id)
+  )`,
+  'create table policy_version (version bigint not null)',
+  'insert into policy_version values (1)',
+  `create table access_event (
+    id bigint generated always as identity primary key, kind text not null, user_id bigint, email text, ip text,
+    user_agent text, detail text, created_at timestamptz not null default now(), created_by_id bigint
+  )`,
+  `create table sso_provider (
+    id bigint generated always as identity primary key, name text not null, is_active boolean not null default true
   )`,
 ]
 

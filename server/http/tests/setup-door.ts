@@ -78,8 +78,7 @@ export async function setUpDoor(
     ready: options.ready ?? (async () => {}),
   })
   const server = await startHttp({
-    handler: door.handler,
-    upgrade: door.upgrade,
+    ...door,
     port: 0,
     host: '127.0.0.1',
     patience: options.patience,

@@ -93,7 +93,10 @@ export function createShop(): Shop {
       strictFail: (_root, { how }) => failures[how]?.(),
     },
     Mutation: {
-      rename: (_root, { id, name }) => ({ ...partner, id, name }),
+      rename: async (_root, { id, name }) => {
+        if (name === 'slowly') await new Promise((resolve) => setTimeout(resolve, 300))
+        return { ...partner, id, name }
+      },
       renameAll: (_root, { ids }) => ids.map((id: string) => ({ ...partner, id })),
     },
   }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
@@ -37,8 +38,9 @@ function connect(
   headers: Record<string, string>,
   protocol = 'graphql-transport-ws',
   options: ClientOptions = {},
+  origin = door.origin,
 ): Client {
-  const socket = new WebSocket(`${door.origin.replace('http', 'ws')}/graphql`, protocol, {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/graphql`, protocol, {
     headers,
     ...options,
   })
@@ -316,6 +318,28 @@ describe('a session that ends', () => {
     other.socket.close()
   }, 10_000)
 
+  it('of somebody who is suspended, signed out everywhere or given other roles tells nothing any more', async () => {
+    const ways = [
+      (id: number) => sql`update app_user set is_active = false where id = ${id}`,
+      (id: number) => sql`delete from auth_session where user_id = ${id}`,
+      (id: number) => sql`delete from app_user_roles where user_id = ${id}`,
+    ]
+    await expect.poll(() => door.shop.open, { timeout: 30_000 }).toBe(0)
+    const leavers = await Promise.all(
+      ways.map(async (way, index) => {
+        const email = `leaver${index}@example.com`
+        const id = await door.addUser({ email, password, roles: ['CLERK'] })
+        const client = await ready({ cookie: await door.signIn(email, password), origin: door.origin })
+        // The first event would come after many times as long as the socket may stay open.
+        client.send(subscribe('1', 'subscription { ticks(every: 60000) }'))
+        return { client, leave: way(id) }
+      }),
+    )
+    await expect.poll(() => door.shop.open, { timeout: 30_000 }).toBe(ways.length)
+    for (const { leave } of leavers) await leave.execute(door.db)
+    expect(await Promise.all(leavers.map(({ client }) => client.next()))).toEqual([4403, 4403, 4403])
+  })
+
   it('is noticed by the next operation even before that', async () => {
     const mine = await door.signIn('ada@example.com', password)
     const client = await ready({ cookie: mine, origin: door.origin })
@@ -329,16 +353,28 @@ describe('a session that ends', () => {
 })
 
 describe('closing the door', () => {
-  it('sends sockets away with 1012, and lets the server close', async () => {
+  it('sends sockets away with 1012 once the mutations on them are answered, and lets the server close', async () => {
     const closing = await setUpDoor()
     const id = await closing.addUser({ email: 'ada@example.com' })
     const made = await createApiKey(closing.db, { userId: id, name: 'closing' })
-    const socket = new WebSocket(`${closing.origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
-      headers: { authorization: `Bearer ${made.key}` },
+    const opened = async () => {
+      const client = connect({ authorization: `Bearer ${made.key}` }, undefined, {}, closing.origin)
+      await once(client.socket, 'open')
+      client.send({ type: 'connection_init' })
+      expect(await client.next()).toEqual({ type: 'connection_ack' })
+      return client
+    }
+    const [idle, busy] = await Promise.all([opened(), opened()])
+    busy.send(subscribe('1', 'mutation { rename(id: 1, name: "slowly") { name } }'))
+    await sleep(100)
+    const stopped = closing.stop()
+    expect(await idle.next()).toBe(1012)
+    expect(await busy.next()).toMatchObject({
+      type: 'next',
+      payload: { data: { rename: { name: 'slowly' } } },
     })
-    await once(socket, 'open')
-    const closed = once(socket, 'close')
-    await closing.stop()
-    expect((await closed)[0]).toBe(1012)
+    expect(await busy.next()).toMatchObject({ type: 'complete', id: '1' })
+    expect(await busy.next()).toBe(1012)
+    await stopped
   })
 })

@@ -56,6 +56,33 @@ describe('an HTTP server', () => {
     await closed
   })
 
+  it('answers what comes on an idle connection while it lingers, and tells the client to come by another', async () => {
+    const server = await start({})
+    const socket = connect(server.port, '127.0.0.1')
+    let got = ''
+    socket.setEncoding('utf8').on('data', (text: string) => (got += text))
+    const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+    socket.write(request)
+    await expect.poll(() => got).toContain('127.0.0.1')
+    const closed = server.close(5_000)
+    servers.length = 0
+    got = ''
+    socket.write(request)
+    await Promise.all([closed, once(socket, 'close')])
+    expect(got).toMatch(/^HTTP\/1.1 200/)
+    expect(got.toLowerCase()).toContain('connection: close')
+    const quick = await start({})
+    const idle = connect(quick.port, '127.0.0.1')
+    const idleClosed = once(idle, 'close')
+    idle.write(request)
+    await once(idle, 'data')
+    const slowClose = quick.close(60_000)
+    servers.length = 0
+    // Told to hurry, it lingers no longer.
+    await quick.close(0)
+    await Promise.all([slowClose, idleClosed])
+  })
+
   it('closes what does not finish in time', async () => {
     const server = await start({ handler: () => new Promise(() => {}), patience: { drain: 200 } })
     servers.length = 0

@@ -50,9 +50,12 @@ function keyOf(entity: EntityModel): string {
 
 function columnOf(model: Model, entity: EntityModel, path: string, alias: string): Column {
   const [name = '', key, ...more] = path.split('.')
+  if (more.length > 0) return relatedColumn(model, entity, path, alias)
   if (path === 'externalId') return externalColumn(path, entity, alias)
+  if (path === 'displayName')
+    return { path, selection: `${alias}: displayName`, read: (node) => plain(node[alias]), isNumber: false }
   const field = entity.fields.get(name)
-  if (!field || more.length > 0) throw unknown(entity, path)
+  if (!field) throw unknown(entity, path)
   if (!field.target) {
     if (key !== undefined) throw unknown(entity, path)
     return {
@@ -65,7 +68,7 @@ function columnOf(model: Model, entity: EntityModel, path: string, alias: string
   const target = entityOf(model, field.target)
   const by = key ?? keyOf(target)
   const isExternal = by === 'externalId'
-  if (!isExternal && !target.fields.get(by)) throw unknown(target, by)
+  if (!isExternal && by !== 'displayName' && !target.fields.get(by)) throw unknown(target, by)
   const inner = isExternal ? 'id' : by
   const members = (node: Record<string, unknown>): Record<string, unknown>[] => membersOf(node[alias])
   const selection =
@@ -85,6 +88,34 @@ function columnOf(model: Model, entity: EntityModel, path: string, alias: string
     external: isExternal
       ? { entity: target.name, idsOf: (node) => members(node).map(({ id }) => String(id)) }
       : undefined,
+  }
+}
+
+/** A column of a record that is two or more relations away, each to one record. */
+function relatedColumn(model: Model, entity: EntityModel, path: string, alias: string): Column {
+  const at = path.indexOf('.')
+  const [name, rest] = [path.slice(0, at), path.slice(at + 1)]
+  const field = entity.fields.get(name)
+  if (field?.type !== 'ToOne' || !field.target) throw unknown(entity, path)
+  const inner = columnOf(model, entityOf(model, field.target), rest, 'of')
+  const related = (node: Record<string, unknown>): Record<string, unknown> | null =>
+    node[alias] as Record<string, unknown> | null
+  const { external } = inner
+  return {
+    ...inner,
+    path: `${name}.${inner.path}`,
+    selection: `${alias}: ${name} { ${inner.selection} }`,
+    read(node, keys) {
+      const one = related(node)
+      return one ? inner.read(one, keys) : null
+    },
+    external: external && {
+      entity: external.entity,
+      idsOf(node) {
+        const one = related(node)
+        return one ? external.idsOf(one) : []
+      },
+    },
   }
 }
 

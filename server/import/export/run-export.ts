@@ -1,24 +1,18 @@
 /** Exports records page by page, as the viewer may read them. */
 import type { Writable } from 'node:stream'
-import { type DocumentNode, type ExecutionResult, execute, parse, validate } from 'graphql'
+import type { DocumentNode } from 'graphql'
 import { type Kysely, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
-import { TrellisError } from '#core/errors.ts'
-import type { EntityModel } from '#schema/model.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { graphqlContext } from '#server/tenants/graphql-context.ts'
-import type { Format } from '../readers/row.ts'
-import { type Column, columnsOf, type ExternalKeys } from './columns.ts'
+import type { Column, ExternalKeys } from './columns.ts'
+import { type ExportRequest, type Page, planExport, readPage, variablesOf } from './plan-export.ts'
 import { createWriter } from './writers.ts'
 
-/** What to export. */
-export interface ExportRequest {
-  entity: string
-  format: Format
-  /** Field paths, such as `name` and `country.code`; all that an import could set when left out. */
-  fields?: string[]
-  /** In the shape of the entity's GraphQL filter. */
-  filter?: Record<string, unknown>
+/** Hears how far an export is, and may stop it. */
+export interface ExportWatch {
+  onProgress?(rows: number): void
+  signal?: AbortSignal
 }
 
 /** Where the records are, and who asks. */
@@ -28,12 +22,9 @@ export interface ExportScope {
   viewer: Viewer
 }
 
-/** Records of one page: what any client may ask for at once. */
-const pageSize = 100
-
 /**
- * Writes all records that fulfil the filter to the stream, in the order of their ids, and ends it. Memory stays flat:
- * one page at a time, by cursor.
+ * Writes all records that fulfil the filter to the stream, in their order, and ends it. Memory stays flat: one page at
+ * a time, by cursor. Give a database within one snapshot where others may write meanwhile.
  * @returns how many there were
  * @throws TrellisError BAD_REQUEST for an unknown entity, field or filter
  */
@@ -41,12 +32,12 @@ export async function runExport(
   scope: ExportScope,
   request: ExportRequest,
   stream: Writable,
-  onProgress?: (rows: number) => void,
+  watch: ExportWatch = {},
 ): Promise<number> {
   // An error of the stream reaches whoever waits for it below; until then it must not end the process.
   stream.on('error', () => undefined)
   try {
-    return await writeRecords(scope, request, stream, onProgress)
+    return await writeRecords(scope, request, stream, watch)
   } catch (error) {
     // Half an export must not look like a whole one.
     stream.destroy()
@@ -58,22 +49,13 @@ async function writeRecords(
   scope: ExportScope,
   request: ExportRequest,
   stream: Writable,
-  onProgress?: (rows: number) => void,
+  { onProgress, signal }: ExportWatch,
 ): Promise<number> {
-  const { model } = scope.registry
-  const entity = [...model.entities.values()].find(
-    ({ name }) => name.toLowerCase() === request.entity.toLowerCase(),
-  )
-  if (!entity)
-    throw new TrellisError(
-      'BAD_REQUEST',
-      `There is no entity "${request.entity}". There are ${[...model.entities.keys()].join(', ')}.`,
-    )
-  const columns = columnsOf(model, entity, request.fields)
-  const document = documentOf(scope.registry, entity, columns)
+  const { entity, columns, document } = planExport(scope.registry, request)
   const writer = createWriter(request.format, stream, columns, entity.plural)
   let count = 0
-  for await (const nodes of readPages(scope, document, request.filter)) {
+  for await (const nodes of readPages(scope, document, request)) {
+    signal?.throwIfAborted()
     if (stream.errored) throw stream.errored
     const keys = await externalKeys(scope.db, columns, nodes)
     await writer.write(nodes.map((node) => columns.map((column) => column.read(node, keys))))
@@ -85,53 +67,17 @@ async function writeRecords(
 }
 
 async function* readPages(
-  scope: ExportScope,
+  { registry, db, viewer }: ExportScope,
   document: DocumentNode,
-  filter: Row | undefined,
+  request: ExportRequest,
 ): AsyncGenerator<Page['nodes']> {
+  const context = await graphqlContext(registry, db, viewer, { id: 'export', headers: new Headers() })
   let after: string | null = null
   do {
-    const page: Page = await readPage(scope, document, { filter: filter ?? null, after })
+    const page: Page = await readPage(registry, document, { ...variablesOf(request), after }, context)
     yield page.nodes
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
   } while (after !== null)
-}
-
-interface Page {
-  nodes: Record<string, unknown>[]
-  pageInfo: { hasNextPage: boolean; endCursor: string | null }
-}
-
-function documentOf({ schema }: Registry, { name, names }: EntityModel, columns: Column[]): DocumentNode {
-  const document = parse(`query($filter: ${name}Filter, $after: String) {
-    page: ${names.many}(first: ${pageSize}, after: $after, filter: $filter, orderBy: [{ id: ASC }]) {
-      nodes { id ${columns.map(({ selection }) => selection).join(' ')} }
-      pageInfo { hasNextPage endCursor }
-    }
-  }`)
-  const [invalid] = validate(schema, document)
-  if (invalid) throw new TrellisError('BAD_REQUEST', invalid.message)
-  return document
-}
-
-async function readPage(
-  { registry, db, viewer }: ExportScope,
-  document: DocumentNode,
-  variables: Row,
-): Promise<Page> {
-  const result = (await execute({
-    schema: registry.schema,
-    document,
-    variableValues: variables,
-    contextValue: graphqlContext(registry, db, viewer, { id: 'export', headers: new Headers() }),
-  })) as ExecutionResult<{ page: Page }>
-  const [error] = result.errors ?? []
-  if (error)
-    throw error.originalError instanceof TrellisError
-      ? error.originalError
-      : new TrellisError('BAD_REQUEST', error.message, { cause: error })
-  if (!result.data) throw new Error('GraphQL gave neither data nor errors.')
-  return result.data.page
 }
 
 /** External ids of the records that the page names; the oldest one of a record that has several. */

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import ExcelJS from 'exceljs'
 import { csvLine } from '../errors-file.ts'
+import { inertText } from '../inert-text.ts'
 import type { Format } from '../readers/row.ts'
 import type { Column } from './columns.ts'
 
@@ -18,7 +19,7 @@ export function createWriter(format: Format, stream: Writable, columns: Column[]
   if (format === 'xlsx') return sheetWriter(stream, columns, title)
   const lineOf =
     format === 'csv'
-      ? csvLine
+      ? (values: readonly unknown[]) => csvLine(values.map(inertText))
       : (values: readonly unknown[]) =>
           `${JSON.stringify(Object.fromEntries(columns.map(({ path }, at) => [path, values[at] ?? null])))}\n`
   let isBegun = false

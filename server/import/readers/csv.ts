@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { TrellisError } from '#core/errors.ts'
+import { originalText } from '../inert-text.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Inspection } from './inspect.ts'
 import type { Row, Source } from './row.ts'
@@ -72,7 +73,10 @@ async function* readRows(parser: Readable, broken: Row[]): AsyncGenerator<Row[],
     // The parser is ahead of its reader: a row that it skipped stands where its line says.
     while (broken[0] && broken[0].line < info.lines) chunk.push(broken.shift() as Row)
     const cells: (string | null)[] = record
-    for (let i = 0; i < cells.length; i++) if (cells[i] === '') cells[i] = null
+    for (let i = 0; i < record.length; i++) {
+      const cell = record[i]
+      cells[i] = cell ? originalText(cell) : null
+    }
     chunk.push({ line: Math.max(line, info.lines - newlines(record)), cells })
     line = info.lines + 1
     if (chunk.length >= 2000) {

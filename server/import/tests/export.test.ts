@@ -1,7 +1,8 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ExportRequest, runExport } from '../export/run-export.ts'
+import type { ExportRequest } from '../export/plan-export.ts'
+import { runExport } from '../export/run-export.ts'
 import { createImportKit, csv, type ImportKit } from './kit.ts'
 
 let kit: ImportKit

@@ -28,7 +28,7 @@ afterAll(() => tenant.close())
 /** The plan of the one statement of a query. */
 async function planOf(source: string): Promise<string> {
   const plans: string[] = []
-  const context = graphqlContext(tenant.registry, tenant.db, tenant.viewer, {
+  const context = await graphqlContext(tenant.registry, tenant.db, tenant.viewer, {
     id: 'test',
     headers: new Headers(),
   })

@@ -45,9 +45,9 @@ test('its web and worker processes are started by commands that this program tak
     return [name, { web, worker }]
   })
   expect(Object.fromEntries(roles)).toEqual({
-    'web-1': { web: true, worker: false },
-    'web-2': { web: true, worker: false },
-    worker: { web: false, worker: true },
+    'web-1': { web: 1, worker: 0 },
+    'web-2': { web: 1, worker: 0 },
+    worker: { web: 0, worker: 1 },
   })
 })
 

@@ -52,7 +52,8 @@ test('loads the seeds of base by sets rather than by rows, and again without any
   const loaded = await loadSeeds(registry, pool)
   await pool.end()
   expect(statements).toBeGreaterThan(loaded.length)
-  expect(statements).toBeLessThan(loaded.length * 15)
+  // Roles and rules come along as if they were one more file.
+  expect(statements).toBeLessThan((loaded.length + 1) * 15)
   expect(loaded.find(({ entity }) => entity === 'CountryState')?.rows).toBe(5070)
   expect(await loadSeeds(registry, url)).toEqual([])
   await query(url, 'delete from seed_state')

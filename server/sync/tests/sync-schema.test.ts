@@ -170,6 +170,9 @@ test('runs migrations once, before and after the tables change, and never on a n
   expect((await syncSchema(next, url)).migrations).toEqual(['library/1', 'library/2'])
   expect((await syncSchema(next, url)).migrations).toEqual([])
   expect(await query(url, 'select rack, pages from book')).toEqual([{ rack: 'B2', pages: 4 }])
+  expect(await query(url, `select changes, reason from change_log where operation = 'UPDATE'`)).toEqual([
+    { changes: { pages: [0, 4] }, reason: 'MIGRATION' },
+  ])
   const fresh = await create()
   expect((await syncSchema(next, fresh)).migrations).toEqual([])
   const broken = [

@@ -68,14 +68,14 @@ describe('reads that come again', () => {
     expect(await preparedNames(db)).toEqual([])
   })
 
-  it('are prepared too when they were written by hand, outside of transactions', async () => {
+  it('are prepared too when they were written by hand, in transactions as outside of them', async () => {
     const db = onOneConnection()
     const run = async (on: typeof db) =>
       expect((await sql`select ${1}::int + 41 as n`.execute(on)).rows).toEqual([{ n: 42 }])
     await db.transaction().execute(async (transaction) => {
       for (let n = 0; n < 10; n += 1) await run(transaction)
     })
-    expect(await preparedNames(db)).toEqual([])
+    expect(await preparedNames(db)).toHaveLength(1)
     for (let n = 0; n < 10; n += 1) await run(db)
     expect(await preparedNames(db)).toHaveLength(1)
   })

@@ -42,6 +42,7 @@ function resource(name: string, many: string, fields: Field[], more: Partial<Res
     icon: null,
     isReadonly: false,
     isArchivable: false,
+    operations: ['read', 'create', 'update', 'delete'],
     treeField: null,
     partOf: null,
     menu: null,
@@ -127,6 +128,7 @@ export function sampleKnowledge(): Knowledge {
       locale: 'en',
       timeZone: 'UTC',
       roles: [],
+      settings: {},
     },
     resources: [coin, label, part, box],
     query: {

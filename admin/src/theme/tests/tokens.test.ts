@@ -30,8 +30,8 @@ describe.each<Scheme>(['light', 'dark'])('the %s scheme', (scheme) => {
     }
   })
 
-  it('keeps the edges of controls and the focus ring visible', () => {
-    for (const edge of [c.control, c.ring]) {
+  it('keeps the edges of controls, the focus ring and the marks of charts visible', () => {
+    for (const edge of [c.control, c.ring, ...c.series]) {
       expect(contrast(edge, c.surface), edge).toBeGreaterThanOrEqual(3)
     }
   })

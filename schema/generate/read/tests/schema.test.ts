@@ -45,7 +45,7 @@ describe('the generated types of an entity', () => {
       state: 'SaleOrderState!',
       amountTotal: 'Decimal!',
       confirmedAt: 'DateTime',
-      partner: 'Partner!',
+      partner: 'Partner',
       lines: 'SaleOrderLineConnection!',
       email: 'String',
       meta: 'JSON',

@@ -1,0 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
+import { fetchSession } from './session.ts'
+
+/** Who is signed in, and what they have to do first. */
+export function useSession() {
+  return useQuery({ queryKey: ['session'], queryFn: fetchSession, staleTime: 60_000 })
+}

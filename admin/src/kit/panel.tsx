@@ -1,0 +1,39 @@
+import Drawer from '@mui/material/Drawer'
+import Popover from '@mui/material/Popover'
+import type { ReactNode } from 'react'
+import { usePhone } from '../frame/use-phone.ts'
+import s from './panel.module.css'
+
+/** What a button of the top bar opens: under it on a wide screen, from the bottom on a phone. */
+export function Panel(props: {
+  label: string
+  anchor: HTMLElement | null
+  onClose: () => void
+  children: ReactNode
+}) {
+  const { label, anchor, onClose, children } = props
+  const isPhone = usePhone()
+  if (isPhone)
+    return (
+      <Drawer
+        anchor="bottom"
+        open={anchor !== null}
+        onClose={onClose}
+        slotProps={{ paper: { className: s.sheet, role: 'dialog', 'aria-label': label } }}
+      >
+        {children}
+      </Drawer>
+    )
+  return (
+    <Popover
+      open={anchor !== null}
+      anchorEl={anchor}
+      onClose={onClose}
+      anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+      transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      slotProps={{ paper: { className: s.panel, role: 'dialog', 'aria-label': label } }}
+    >
+      {children}
+    </Popover>
+  )
+}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { dropTenant } from '#server/tenants/change-tenant.ts'
+import { openControl } from '#server/tenants/control.ts'
+import { query } from '#server/tenants/tests/control.ts'
+// It declares what the tests are provided with.
+import type {} from '#server/testing/global-setup.ts'
+import { urlOf } from '#server/testing/test-database.ts'
+import { breakCommits, quietWords } from '../cases/in-doubt-commit.ts'
+import { cutCable } from '../cases/partition.ts'
+import { type Stage, setStage } from '../kit/stage.ts'
+
+const name = `network_${process.pid}`
+let stage: Stage
+beforeAll(async () => {
+  await query(inject('databaseUrl'), `create database "${name}"`)
+  stage = await setStage(urlOf(inject('databaseUrl'), name), quietWords)
+}, 300_000)
+afterAll(async () => {
+  await stage?.stop()
+  const control = await openControl(urlOf(inject('databaseUrl'), name))
+  for (const tenant of await control.list()) await dropTenant(control, tenant.name)
+  await control.close()
+  await query(inject('databaseUrl'), `drop database if exists "${name}" with (force)`)
+}, 60_000)
+
+test('a second try with the same key finds out what became of a commit whose answer was lost', async () => {
+  expect(await breakCommits(stage, 6)).toMatchObject({ figure: '0 doubled, 0 lost of 6 writes', holds: true })
+}, 60_000)
+
+test('a network that goes silent fails requests with 503 instead of hanging, and loses nothing', async () => {
+  const { figure, notes } = await cutCable(stage, 1)
+  expect(figure).toMatch(/^0 lost, 0 doubled/)
+  expect(Number(/longest request (\d+) ms/.exec(figure)?.[1])).toBeLessThan(8_000)
+  expect(notes).toMatch(/10 clients, \d+ × 503 UNAVAILABLE; .* red each time: true/)
+}, 90_000)

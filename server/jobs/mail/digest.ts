@@ -1,0 +1,84 @@
+/** Mails people what they have not read: one mail for all that is new, when they want to be told. */
+import { sql } from 'kysely'
+import type { MailContent } from '#core/compose-mail.ts'
+import { sendMail } from '#core/mail.ts'
+import { digestOptions } from '#core/notice-mail.ts'
+import { runOperation } from '#server/records/transaction.ts'
+import { serverJob } from '../server-job.ts'
+
+/** Notifications that one mail names; of more it tells the number. */
+const most = 20
+
+interface Person {
+  name: string
+  email: string
+  locale: string | null
+  timeZone: string | null
+  often: 'NONE' | 'IMMEDIATELY' | 'HOURLY' | 'DAILY'
+}
+
+interface Notice {
+  id: string
+  message: string
+  entity: string | null
+  recordId: string | null
+  link: string | null
+  at: Date
+}
+
+/** The job of one person. The mail and the note that they were told are one transaction. */
+export const digestJob = serverJob({
+  ...digestOptions,
+  async perform(scope, _run, { userId }, tenant) {
+    return runOperation(scope, {}, async (_operation, context) => {
+      const { db } = context
+      const found = await sql<Person>`
+        select name, email, locale, time_zone as "timeZone", notice_mail as often from app_user
+        where id = ${userId} and is_active and notice_mail <> 'NONE'`.execute(db)
+      const person = found.rows[0]
+      if (!person) return { told: 0 }
+      const { rows } = await sql<Notice>`
+        update notification set mailed_at = now(), version = version + 1
+        where user_id = ${userId} and read_at is null and mailed_at is null
+        returning id, message, entity, record_id as "recordId", link, created_at as at`.execute(db)
+      const news = rows.toSorted((a, b) => Number(b.id) - Number(a.id))
+      if (news.length > 0) await sendMail(context, digestOf(person, news, tenant.address?.()))
+      return { told: news.length }
+    })
+  },
+})
+
+const often = { IMMEDIATELY: 'at once', HOURLY: 'every hour', DAILY: 'every morning', NONE: 'never' }
+
+/** The mail, with links where the address of the site is known. */
+function digestOf(person: Person, news: Notice[], address: string | undefined): MailContent {
+  const [first] = news
+  const isOne = news.length === 1
+  const when = new Intl.DateTimeFormat(person.locale ?? 'en', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: person.timeZone ?? 'UTC',
+  })
+  const more = news.length - most
+  return {
+    to: person.email,
+    subject: isOne && first ? first.message.slice(0, 150) : `${news.length} new notifications`,
+    paragraphs: [
+      `Hello ${person.name},`,
+      isOne ? 'there is something that you have not read yet:' : 'this is what you have not read yet:',
+    ],
+    items: news.slice(0, most).map((notice) => ({
+      text: notice.message,
+      detail: when.format(notice.at),
+      url: address && pathOf(notice) ? `${address}${pathOf(notice)}` : undefined,
+    })),
+    button: address
+      ? { label: more > 0 ? `Open your inbox: ${more} more` : 'Open your inbox', url: `${address}/inbox` }
+      : undefined,
+    note: `You asked to be told ${often[person.often]}. ${address ? `Change that, or end it, at ${address}/inbox/settings` : 'Change that, or end it, in your inbox under Settings'}.`,
+  }
+}
+
+function pathOf({ link, entity, recordId }: Notice): string | undefined {
+  return link ?? (entity && recordId ? `/${entity}/${recordId}` : undefined)
+}
