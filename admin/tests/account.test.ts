@@ -125,6 +125,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await invite('Edsger', 'edsger@example.com')
     const page = await stage.open('/sign-in', { isSignedOut: true })
     await page.getByRole('link', { name: 'Forgot password' }).click()
+    await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('E-mail').fill('edsger@example.com')
     await page.getByRole('button', { name: 'Mail me a link' }).click()
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()

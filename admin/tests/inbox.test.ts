@@ -62,6 +62,7 @@ describe.skipIf(hasNoBrowser)('jobs and the inbox', () => {
       if (await all.isEnabled()) await all.click()
       await page.getByText('You are up to date').waitFor()
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog', { name: 'Notifications' }).waitFor({ state: 'hidden' })
     }
     await startExport('First')
     for (const page of [here, there]) {

@@ -1,6 +1,6 @@
 import Drawer from '@mui/material/Drawer'
 import Popover from '@mui/material/Popover'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { usePhone } from '../frame/use-phone.ts'
 import s from './panel.module.css'
 
@@ -13,6 +13,7 @@ export function Panel(props: {
 }) {
   const { label, anchor, onClose, children } = props
   const isPhone = usePhone()
+  useLostEscape(anchor !== null, onClose)
   if (isPhone)
     return (
       <Drawer
@@ -36,4 +37,16 @@ export function Panel(props: {
       {children}
     </Popover>
   )
+}
+
+/** A button that is disabled by its own click loses the focus, and Escape then reaches the page instead of the panel. */
+function useLostEscape(isOpen: boolean, onClose: () => void) {
+  useEffect(() => {
+    if (!isOpen) return
+    const close = ({ key, target }: KeyboardEvent) => {
+      if (key === 'Escape' && target === document.body) onClose()
+    }
+    document.addEventListener('keydown', close)
+    return () => document.removeEventListener('keydown', close)
+  }, [isOpen, onClose])
 }
