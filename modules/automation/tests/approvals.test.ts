@@ -1,119 +1,28 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { enqueue } from '#core/job.ts'
 import { runOperation } from '#server/records/transaction.ts'
 import { systemViewer } from '#server/sync/seed-rules.ts'
 import type { TestActor } from '#server/testing/test-tenant.ts'
 import { remindApprovers } from '../jobs/remind-approvers.ts'
-import { type AutomationKit, createAutomationKit } from './kit.ts'
-
-let kit: AutomationKit
-let seller: TestActor
-let lead: TestActor
-let boss: TestActor
-let other: TestActor
-let customer: string
-
-interface Made {
-  made: { id: string }
-}
-
-beforeAll(async () => {
-  kit = await createAutomationKit()
-  boss = await kit.tenant.as('sale.manager')
-  other = await kit.tenant.as('sale.manager')
-  lead = await kit.tenant.as('sale.team-leader')
-  seller = await kit.tenant.as('sale.salesperson', { manager: lead.userId })
-  const { made } = await kit.tenant.query<Made>(
-    'mutation { made: createPartner(input: { name: "Customer" }) { id } }',
-  )
-  customer = made.id
-  await kit.start()
-})
-afterAll(() => kit?.close())
-beforeEach(async () => {
-  for (const table of ['automation', 'approval', 'approval_rule'])
-    await sql`delete from ${sql.table(table)}`.execute(kit.tenant.db)
-})
-
-const createRule =
-  'mutation ($input: ApprovalRuleCreateInput!) { made: createApprovalRule(input: $input) { id } }'
-const byManager = { userField: 'salesperson.manager' }
-let managers = ''
-
-async function rule(input: object = {}, steps: object[] = [byManager]): Promise<string> {
-  if (!managers) {
-    const { roles } = await kit.tenant.query<{ roles: { nodes: { id: string }[] } }>(
-      '{ roles(filter: { code: { eq: "sale.manager" } }) { nodes { id } } }',
-    )
-    managers = roles.nodes[0]?.id ?? ''
-  }
-  const { made } = await kit.tenant.query<Made>(createRule, {
-    input: {
-      name: 'Large orders',
-      entity: 'SaleOrder',
-      action: 'confirm',
-      condition: { amountTotal: { gt: '1000' } },
-      steps: { create: steps.map((step) => (Object.keys(step).length > 0 ? step : { role: managers })) },
-      ...input,
-    },
-  })
-  return made.id
-}
-
-async function order(price: string): Promise<string> {
-  const input = {
-    partner: customer,
-    salesperson: String(seller.userId),
-    lines: { create: [await kit.orderLine(price)] },
-  }
-  return (
-    await seller.query<Made>(
-      'mutation ($input: SaleOrderCreateInput!) { made: createSaleOrder(input: $input) { id } }',
-      { input },
-    )
-  ).made.id
-}
-
-const confirm = (id: string, who: TestActor = seller, more = '') =>
-  who.run(`mutation ($id: ID!) { confirmSaleOrders(ids: [$id]${more}) { state } }`, { id })
-const stateOf = async (id: string): Promise<string> =>
-  (
-    await kit.tenant.query<{ saleOrder: { state: string } }>(
-      'query ($id: ID!) { saleOrder(id: $id) { state } }',
-      { id },
-    )
-  ).saleOrder.state
-
-interface ApprovalReply {
-  id: string
-  title: string
-  state: string
-  steps: { nodes: { label: string; state: string; comment: string | null }[] }
-}
-const approvals = async (who: Pick<TestActor, 'query'> = kit.tenant): Promise<ApprovalReply[]> =>
-  (
-    await who.query<{ approvals: { nodes: ApprovalReply[] } }>(
-      '{ approvals(orderBy: [{ id: ASC }]) { nodes { id title state steps(orderBy: [{ sequence: ASC }]) { nodes { label state comment } } } } }',
-    )
-  ).approvals.nodes
-const only = async (): Promise<string> => {
-  const all = await approvals()
-  expect(all).toHaveLength(1)
-  return all[0]?.id ?? ''
-}
-const decide = (who: Pick<TestActor, 'run'>, what: string, id: string) =>
-  who.run<{ done: { state: string }[] }>(
-    `mutation ($id: ID!) { done: ${what.replace('(', 'Approvals(ids: [$id] ')} { state } }`,
-    { id },
-  )
-const approve = (who: Pick<TestActor, 'run'>, id: string) => decide(who, 'approve(comment: "Fine")', id)
-const inboxOf = async (who: TestActor): Promise<string[]> =>
-  (
-    await who.query<{ notifications: { nodes: { message: string }[] } }>(
-      '{ notifications(orderBy: [{ id: DESC }]) { nodes { message } } }',
-    )
-  ).notifications.nodes.map(({ message }) => message)
+import {
+  approvals,
+  approve,
+  boss,
+  byManager,
+  confirm,
+  createRule,
+  decide,
+  inboxOf,
+  kit,
+  lead,
+  only,
+  order,
+  other,
+  rule,
+  seller,
+  stateOf,
+} from './approval-stage.ts'
 
 describe('an action that needs an approval', () => {
   test('is refused, asks for it once, and runs by itself as whoever asked once all have agreed in their order', async () => {
@@ -303,76 +212,6 @@ describe('whoever is asked', () => {
     expect(await remind()).toEqual({ reminded: 1 })
     expect(await remind()).toEqual({ reminded: 0 })
     expect((await inboxOf(lead))[0]).toContain('Still waits for you')
-  })
-})
-
-describe('at the same moment', () => {
-  test('two approvers decide once', async () => {
-    await rule({}, [{}, byManager])
-    const id = await order('2000')
-    await confirm(id)
-    const approval = await only()
-    const answers = await Promise.all([
-      approve(boss, approval),
-      approve(other, approval),
-      approve(boss, approval),
-      approve(other, approval),
-    ])
-    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1)
-    expect((await approvals())[0]?.steps.nodes.map(({ state }) => state)).toEqual(['APPROVED', 'PENDING'])
-  })
-
-  test('several who ask get one approval', async () => {
-    await rule()
-    const id = await order('2000')
-    const answers = await Promise.all(Array.from({ length: 5 }, () => confirm(id)))
-    for (const { errors } of answers)
-      expect(errors).toMatchObject([{ issues: [{ rule: 'approval.pending' }] }])
-    await only()
-  })
-
-  test('a record is changed and approved: what runs is what was approved', async () => {
-    await rule()
-    for (let round = 0; round < 5; round++) {
-      await sql`delete from approval`.execute(kit.tenant.db)
-      const id = await order('2000')
-      await confirm(id)
-      const approval = await only()
-      const [changed, approved] = await Promise.all([
-        seller.run('mutation ($id: ID!) { updateSaleOrder(id: $id, input: { terms: "Changed" }) { id } }', {
-          id,
-        }),
-        approve(lead, approval),
-      ])
-      const ended = await kit.until(
-        async () =>
-          (
-            await sql<{
-              count: number
-            }>`select count(*)::int as count from job where state in ('WAITING', 'RUNNING') and name = 'automation.run-approved'`.execute(
-              kit.tenant.db,
-            )
-          ).rows[0]?.count,
-        (count) => count === 0,
-      )
-      expect(ended).toBe(0)
-      const state = await stateOf(id)
-      const { saleOrder } = await kit.tenant.query<{ saleOrder: { terms: string | null } }>(
-        'query ($id: ID!) { saleOrder(id: $id) { terms } }',
-        { id },
-      )
-      if (approved.errors.length > 0) expect(state).toBe('DRAFT')
-      // It was confirmed with what was approved, or not at all.
-      if (state === 'SALE' && changed.errors.length === 0) {
-        const { rows } = await sql<{ before: boolean }>`
-          select min(id) filter (where changes::text like '%SALE%') < min(id) filter (where changes::text like '%Changed%') as before
-          from change_log where entity = 'SaleOrder' and record_id = ${id} and operation = 'UPDATE'`.execute(
-          kit.tenant.db,
-        )
-        expect(rows[0]?.before).toBe(true)
-      }
-      if (state === 'DRAFT') expect(saleOrder.terms).toBe('Changed')
-    }
   })
 })
 

@@ -1,84 +1,18 @@
 import { sql } from 'kysely'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Received } from './kit.ts'
 import {
-  type AutomationKit,
-  createAutomationKit,
-  createReceiver,
-  type Received,
-  type Receiver,
-} from './kit.ts'
-
-let kit: AutomationKit
-let receiver: Receiver
-const secret = `whsec_${Buffer.from('thirty two bytes, give or take a').toString('base64')}`
-
-beforeAll(async () => {
-  kit = await createAutomationKit()
-  receiver = await createReceiver()
-  await kit.start()
-})
-afterAll(async () => {
-  await kit?.close()
-  await receiver?.close()
-})
-beforeEach(async () => {
-  await sql`delete from webhook_delivery`.execute(kit.tenant.db)
-  await sql`delete from webhook`.execute(kit.tenant.db)
-  receiver.received.length = 0
-  receiver.answer = () => 200
-})
-
-interface Topic {
-  entity: string
-  filter?: object
-  selection?: string
-  onUpdate?: boolean
-}
-
-const createHook = `mutation ($input: WebhookCreateInput!) { hook: createWebhook(input: $input) { id owner { id } } }`
-
-async function webhook(topics: Topic[], more: object = {}): Promise<string> {
-  const input = { name: 'Shop', url: receiver.url, topics: { create: topics }, ...more }
-  const { hook } = await kit.tenant.query<{ hook: { id: string } }>(createHook, { input })
-  await kit.tenant.query(
-    'mutation ($id: ID!, $secret: String!) { setSecretWebhooks(ids: [$id], secret: $secret) { hasSecret } }',
-    {
-      id: hook.id,
-      secret,
-    },
-  )
-  return hook.id
-}
-
-const createPartner =
-  'mutation ($input: PartnerCreateInput!) { partner: createPartner(input: $input) { id } }'
-
-async function partner(input: object): Promise<string> {
-  return (await kit.tenant.query<{ partner: { id: string } }>(createPartner, { input })).partner.id
-}
-
-interface Delivery {
-  id: string
-  state: string
-  attempts: number
-  statusCode: number | null
-  operation: string
-  recordId: number
-  error: string | null
-}
-
-const deliveries = async (): Promise<Delivery[]> =>
-  (
-    await kit.tenant.query<{ webhookDeliveries: { nodes: Delivery[] } }>(
-      '{ webhookDeliveries(orderBy: [{ id: ASC }]) { nodes { id state attempts statusCode operation recordId error } } }',
-    )
-  ).webhookDeliveries.nodes
-
-const settled = (count: number) =>
-  kit.until(deliveries, (all) => all.length === count && all.every(({ state }) => state !== 'WAITING'))
-
-const dataOf = ({ body }: Received) => JSON.parse(body).data
+  createHook,
+  dataOf,
+  deliveries,
+  kit,
+  partner,
+  receiver,
+  secret,
+  settled,
+  webhook,
+} from './webhook-stage.ts'
 
 describe('a webhook', () => {
   test('is told of a change with the record, signed so that the receiver can prove it', async () => {
@@ -256,111 +190,6 @@ describe('a webhook', () => {
       { id },
     )
     expect(errors).toMatchObject([{ code: 'NOT_FOUND' }])
-  })
-})
-
-describe('a receiver that', () => {
-  test('fails is tried again with the same event id, until it takes the message', async () => {
-    await webhook([{ entity: 'Partner', selection: 'name' }])
-    receiver.answer = () => 500
-    await partner({ name: 'Persistent' })
-    await kit.until(
-      async () => receiver.received.length,
-      (count) => count === 1,
-    )
-    expect(await kit.until(deliveries, ([one]) => one?.statusCode === 500)).toMatchObject([
-      { state: 'WAITING', attempts: 1 },
-    ])
-    receiver.answer = () => 204
-    await kit.hurry()
-    expect(await settled(1)).toMatchObject([{ state: 'DELIVERED', attempts: 2, statusCode: 204 }])
-    const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
-    expect(new Set(ids).size).toBe(1)
-  })
-
-  test('sends elsewhere is not followed', async () => {
-    await webhook([{ entity: 'Partner' }])
-    receiver.answer = () => 302
-    await partner({ name: 'Redirected' })
-    expect(await kit.until(deliveries, ([one]) => one?.statusCode === 302)).toMatchObject([
-      { state: 'WAITING', error: 'The receiver answered 302.' },
-    ])
-  })
-
-  test('answers 410 is told nothing more, and the owner learns of it', async () => {
-    const id = await webhook([{ entity: 'Partner' }])
-    receiver.answer = () => 410
-    await partner({ name: 'Unwanted' })
-    expect(await settled(1)).toMatchObject([{ state: 'FAILED', statusCode: 410 }])
-    const { webhook: hook, notifications } = await kit.tenant.query<{
-      webhook: { isActive: boolean; pausedReason: string }
-      notifications: { nodes: { message: string }[] }
-    }>(
-      'query ($id: ID!) { webhook(id: $id) { isActive pausedReason } notifications(first: 5) { nodes { message } } }',
-      { id },
-    )
-    expect(hook).toMatchObject({ isActive: false, pausedReason: expect.stringContaining('410') })
-    expect(notifications.nodes[0]?.message).toContain('"Shop" was switched off')
-  })
-
-  test('was not reached for three days pauses its webhook', async () => {
-    const id = await webhook([{ entity: 'Partner' }])
-    receiver.answer = () => 500
-    await sql`update webhook set failing_since = now() - interval '73 hours' where id = ${id}`.execute(
-      kit.tenant.db,
-    )
-    await partner({ name: 'Late' })
-    const paused = await kit.until(
-      () =>
-        kit.tenant.query<{ webhook: { isActive: boolean; pausedReason: string } }>(
-          'query ($id: ID!) { webhook(id: $id) { isActive pausedReason } }',
-          { id },
-        ),
-      ({ webhook: hook }) => !hook.isActive,
-    )
-    expect(paused.webhook.pausedReason).toContain('3 days')
-    await kit.hurry()
-    expect(await settled(1)).toMatchObject([{ state: 'FAILED', error: 'The webhook was switched off.' }])
-  })
-})
-
-describe('messages', () => {
-  test('are sent again one by one and by their time', async () => {
-    const id = await webhook([{ entity: 'Partner', selection: 'name' }])
-    const from = new Date(Date.now() - 60_000).toISOString()
-    for (const name of ['A', 'B', 'C']) await partner({ name })
-    const [first] = await settled(3)
-    await kit.tenant.query('mutation ($id: ID!) { replayWebhookDeliveries(ids: [$id]) { state } }', {
-      id: first?.id,
-    })
-    await kit.until(
-      async () => receiver.received.length,
-      (count) => count === 4,
-    )
-    await settled(3)
-    const replay = 'mutation ($id: ID!, $from: DateTime!) { replayWebhooks(ids: [$id], from: $from) { id } }'
-    const { replayWebhooks } = await kit.tenant.query<{ replayWebhooks: object[] }>(replay, { id, from })
-    expect(replayWebhooks).toHaveLength(3)
-    await kit.until(
-      async () => receiver.received.length,
-      (count) => count === 7,
-    )
-    const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
-    expect(new Set(ids).size).toBe(3)
-  })
-
-  test('of a test reach the receiver', async () => {
-    const id = await webhook([{ entity: 'Partner' }])
-    const { sendTestWebhooks } = await kit.tenant.query<{ sendTestWebhooks: object[] }>(
-      'mutation ($id: ID!) { sendTestWebhooks(ids: [$id]) { operation state } }',
-      { id },
-    )
-    expect(sendTestWebhooks).toEqual([{ operation: 'TEST', state: 'WAITING' }])
-    expect(await settled(1)).toMatchObject([{ state: 'DELIVERED' }])
-    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
-      type: 'test',
-      data: { record: null },
-    })
   })
 })
 
