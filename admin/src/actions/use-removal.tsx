@@ -64,6 +64,7 @@ export function useRemoval(
 
   const dialog = asked && (
     <Dialog
+      error={error}
       open
       onClose={() => setAsked(null)}
       title={`Delete ${nameOf(asked)}?`}
@@ -80,11 +81,6 @@ export function useRemoval(
         {asked.length === 1 ? 'It is' : 'They are'} removed for good, with all that belongs to{' '}
         {asked.length === 1 ? 'it' : 'them'}.{resource.isArchivable && ' To only hide, archive instead.'}
       </p>
-      {error !== null && (
-        <p role="alert">
-          <strong>{messageOf(error)}</strong>
-        </p>
-      )}
     </Dialog>
   )
   return {

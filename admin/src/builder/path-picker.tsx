@@ -5,6 +5,7 @@ import { operatorsOf } from '../data/filter.ts'
 import { fieldAt } from '../data/knowledge.ts'
 import type { Field, Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { FindField } from '../kit/find-field.tsx'
 import { pathLabel } from '../list/chips.ts'
 import f from '../list/filter-menu.module.css'
 import s from './builder.module.css'
@@ -68,15 +69,7 @@ export function PathPicker(props: {
             <ArrowLeft size={15} aria-hidden /> {pathLabel(knowledge, resource, trail.join('.'))}
           </button>
         )}
-        <input
-          className={f.search}
-          // biome-ignore lint/a11y/noAutofocus: the list was opened to find a field in it
-          autoFocus
-          aria-label="Find a field"
-          placeholder="Find a field"
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
-        />
+        <FindField label="Find a field" autoFocus value={wanted} onChange={setWanted} />
         <div className={f.fields}>
           {fields.map((field) => {
             const own = [...trail, field.name]

@@ -1,6 +1,5 @@
 import { useNotify } from 'ra-core'
 import { type ReactNode, useState } from 'react'
-import { messageOf } from '../data/errors.ts'
 import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button } from '../kit/button.tsx'
@@ -44,6 +43,7 @@ export function useWhole(list: ListState): { ask: (task: WholeTask) => void; dia
   }
   const dialog = task && (
     <Dialog
+      error={error}
       open
       onClose={() => setTask(null)}
       title={`${task.label}${task.hasObject ? ' of' : ''} ${all}?`}
@@ -62,11 +62,6 @@ export function useWhole(list: ListState): { ask: (task: WholeTask) => void; dia
         This is done in the background, to every record that fits the search when its turn comes. You get a
         notification at the end, with what was refused and why.
       </p>
-      {error !== null && (
-        <p role="alert">
-          <strong>{messageOf(error)}</strong>
-        </p>
-      )}
     </Dialog>
   )
   return {

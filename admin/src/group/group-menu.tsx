@@ -7,6 +7,7 @@ import { groupingKey } from '../figures/options.ts'
 import { groupingLabel, partLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button } from '../kit/button.tsx'
+import { FindField } from '../kit/find-field.tsx'
 import { columnsOf } from '../list/columns.ts'
 import f from '../list/filter-menu.module.css'
 import type { ListState } from '../list/use-list.ts'
@@ -101,15 +102,7 @@ export function GroupMenu({ list }: { list: ListState }) {
                   ? 'Then by'
                   : 'Instead, then by'}
             </h2>
-            {fields.length > 9 && (
-              <input
-                className={f.search}
-                aria-label="Find a field"
-                placeholder="Find a field"
-                value={wanted}
-                onChange={(event) => setWanted(event.target.value)}
-              />
-            )}
+            {fields.length > 9 && <FindField label="Find a field" value={wanted} onChange={setWanted} />}
             <div className={f.fields}>
               {shown.map(({ path, label }) => (
                 <button

@@ -1,5 +1,6 @@
 import MuiDialog from '@mui/material/Dialog'
 import { type FormEvent, type ReactNode, useId } from 'react'
+import { messageOf } from '../data/errors.ts'
 import s from './dialog.module.css'
 
 interface DialogProps {
@@ -7,6 +8,8 @@ interface DialogProps {
   onClose: () => void
   title: string
   children?: ReactNode
+  /** Why what was asked for was not done, under the text. */
+  error?: unknown
   /** Buttons, the primary one last. */
   actions?: ReactNode
   /** With it the dialog is a form: Enter submits. */
@@ -15,7 +18,8 @@ interface DialogProps {
 }
 
 /** A dialog with its title, text and buttons; Escape and a click outside close it. */
-export function Dialog({ open, onClose, title, children, actions, onSubmit, width = 440 }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, children, error, actions, onSubmit, width = 440 } = props
   const id = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -27,7 +31,14 @@ export function Dialog({ open, onClose, title, children, actions, onSubmit, widt
       <h2 id={id} className={s.title}>
         {title}
       </h2>
-      <div className={s.body}>{children}</div>
+      <div className={s.body}>
+        {children}
+        {error !== null && error !== undefined && (
+          <p role="alert">
+            <strong>{messageOf(error)}</strong>
+          </p>
+        )}
+      </div>
       {actions && <div className={s.actions}>{actions}</div>}
     </>
   )

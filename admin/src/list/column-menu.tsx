@@ -3,6 +3,7 @@ import { Check, Columns3, GripVertical } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
+import { FindField } from '../kit/find-field.tsx'
 import s from './column-menu.module.css'
 import { type Column, possibleColumns } from './columns.ts'
 import f from './filter-menu.module.css'
@@ -64,13 +65,7 @@ export function ColumnMenu({ list }: { list: ListState }) {
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
         slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Columns' } }}
       >
-        <input
-          className={f.search}
-          aria-label="Find a column"
-          placeholder="Find a column"
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
-        />
+        <FindField label="Find a column" value={wanted} onChange={setWanted} />
         <div className={f.fields}>
           <h2 className={f.heading}>Shown</h2>
           {columns.map((column, at) =>

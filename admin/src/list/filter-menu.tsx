@@ -7,6 +7,7 @@ import { fieldAt, listView } from '../data/knowledge.ts'
 import type { Field } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button } from '../kit/button.tsx'
+import { FindField } from '../kit/find-field.tsx'
 import { columnsOf } from './columns.ts'
 import { ConditionEditor } from './condition-editor.tsx'
 import s from './filter-menu.module.css'
@@ -124,15 +125,7 @@ export function FilterMenu({ list }: { list: ListState }) {
               </button>
             )}
             <h2 className={s.heading}>By field</h2>
-            {fields.length > 9 && (
-              <input
-                className={s.search}
-                aria-label="Find a field"
-                placeholder="Find a field"
-                value={wanted}
-                onChange={(event) => setWanted(event.target.value)}
-              />
-            )}
+            {fields.length > 9 && <FindField label="Find a field" value={wanted} onChange={setWanted} />}
             <div className={s.fields}>
               {shown.map((one) => (
                 <button

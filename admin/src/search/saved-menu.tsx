@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router-dom'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { printGroupings } from '../group/use-grouping.ts'
 import { Button, IconButton } from '../kit/button.tsx'
+import k from '../kit/find-field.module.css'
 import { Menu } from '../kit/menu.tsx'
 import f from '../list/filter-menu.module.css'
 import type { ListState } from '../list/use-list.ts'
@@ -143,7 +144,7 @@ function Line(props: {
     return (
       <form className={s.rename} onSubmit={rename}>
         <input
-          className={f.search}
+          className={k.find}
           aria-label="New name"
           // biome-ignore lint/a11y/noAutofocus: somebody asked to rename it
           autoFocus
@@ -249,7 +250,7 @@ function SaveForm(props: { list: ListState; current: Search; all: SavedSearch[];
   return (
     <form className={s.save} onSubmit={(event) => void save(event)}>
       <input
-        className={f.search}
+        className={k.find}
         aria-label="Name of this search"
         placeholder="Save this search as"
         maxLength={100}
