@@ -6,7 +6,11 @@ export default class ClosingLine implements Reporter {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 }
     let brokenFiles = 0
     for (const module of modules) {
-      for (const test of module.children.allTests()) count[test.result().state] += 1
+      for (const test of module.children.allTests()) {
+        count[test.result().state] += 1
+        if (test.result().state === 'passed' && test.diagnostic()?.retryCount)
+          console.log(`Passed only when it was tried again: ${test.fullName}`)
+      }
       if (module.errors().length > 0) brokenFiles += 1
     }
     console.log(
