@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { type Issue, validationError } from '#core/errors.ts'
+import { isCommon } from './common-passwords.ts'
 import { isEasilyGuessed } from './easy-passwords.ts'
 
 /** argon2id with the first choice of the OWASP password storage cheat sheet: 19 MiB, 2 passes, 1 lane. */
@@ -27,7 +28,7 @@ export async function verifyPassword(stored: string | null | undefined, password
 }
 
 /**
- * Refuses a password that is too short, too long, or holds the user's own address or name.
+ * Refuses a password that is too short, too long, common or easily guessed, or holds the user's own address or name.
  * @throws VALIDATION with an issue at `path`
  */
 export function checkPassword(password: string, user: { email: string; name: string }, path: string): void {
@@ -48,6 +49,7 @@ function problemWith(password: string, user: { email: string; name: string }): s
   if (own.some((word) => word.length >= 4 && lower.includes(word))) {
     return 'Do not use your own name or address in the password.'
   }
+  if (isCommon(password)) return 'Many people use this password, so it is guessed first. Choose another.'
   if (isEasilyGuessed(password))
     return 'Use something that is guessed less easily, such as four unrelated words.'
   return undefined

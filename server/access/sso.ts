@@ -7,6 +7,7 @@ import {
   buildAuthorizationUrl,
   type Configuration,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   fetchUserInfo,
   randomNonce,
@@ -14,6 +15,7 @@ import {
   randomState,
 } from 'openid-client'
 import { TrellisError } from '#core/errors.ts'
+import { outboundFetch } from '#core/outbound.ts'
 import { unseal } from '#core/sealed.ts'
 import type { Client } from './events.ts'
 import type { Person } from './sign-in.ts'
@@ -137,15 +139,15 @@ async function configurationOf({ issuer, clientId, clientSecret }: Provider): Pr
   if (known && Date.now() - known.at < configurationAge) return known.made
   const execute = issuer.startsWith('http:') ? [allowInsecureRequests] : []
   const secret = clientSecret === null ? undefined : unseal(clientSecret)
-  const made = discovery(new URL(issuer), clientId, secret, undefined, { execute, timeout: 10 }).catch(
-    (cause) => {
-      configurations.delete(key)
-      throw new TrellisError('UNAVAILABLE', 'The sign-in provider cannot be reached now.', {
-        retryAfter: 10,
-        cause,
-      })
-    },
-  )
+  // An administrator of a tenant names the issuer, and what it says of itself names other addresses.
+  const options = { execute, timeout: 10, [customFetch]: outboundFetch }
+  const made = discovery(new URL(issuer), clientId, secret, undefined, options).catch((cause) => {
+    configurations.delete(key)
+    throw new TrellisError('UNAVAILABLE', 'The sign-in provider cannot be reached now.', {
+      retryAfter: 10,
+      cause,
+    })
+  })
   if (configurations.size >= mostConfigurations) configurations.clear()
   configurations.set(key, { at: Date.now(), made })
   return made

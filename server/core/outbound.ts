@@ -4,7 +4,7 @@
  * firewall.
  */
 import { lookup } from 'node:dns'
-import { request as requestPlain } from 'node:http'
+import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { TrellisError } from './errors.ts'
@@ -20,6 +20,7 @@ export class OutboundError extends Error {}
 
 const timeout = 10_000
 const largestReply = 65_536
+const largestDocument = 1_048_576
 
 let allowed = new Set<string>()
 
@@ -56,6 +57,46 @@ export async function post(
   body: string,
   signal?: AbortSignal,
 ): Promise<OutboundReply> {
+  const { status, bytes } = await ask(address, { method: 'POST', headers, body, signal, most: largestReply })
+  return { status, text: bytes.subarray(0, largestReply).toString('utf8') }
+}
+
+/**
+ * Asks by `fetch`'s shape, for libraries that take one. Redirects are not followed, and answers have at most a megabyte.
+ * @throws OutboundError, TrellisError VALIDATION as `post` does
+ */
+export async function outboundFetch(
+  address: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+    signal,
+  }: { method?: string; headers?: Record<string, string>; body?: unknown; signal?: AbortSignal },
+): Promise<Response> {
+  if (body !== undefined && body !== null && typeof body !== 'string' && !(body instanceof URLSearchParams))
+    throw new OutboundError('Only text can be sent.')
+  const text = body === undefined || body === null ? undefined : String(body)
+  const reply = await ask(address, { method, headers, body: text, signal, most: largestDocument })
+  if (reply.bytes.length > largestDocument) throw new OutboundError('The answer is too large.')
+  const isEmpty = reply.status === 204 || reply.status === 304
+  return new Response(isEmpty ? null : new Uint8Array(reply.bytes), reply)
+}
+
+interface Question {
+  method: string
+  headers: Record<string, string>
+  body?: string | undefined
+  signal?: AbortSignal | undefined
+  /** Bytes after which the rest of the answer is left. */
+  most: number
+}
+
+/** Sends one request, and gives the answer with a little more than `most` bytes at most. */
+function ask(
+  address: string,
+  { method, headers, body, signal, most }: Question,
+): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
   const url = outboundUrl(address)
   const ends = AbortSignal.timeout(timeout)
   const request = url.protocol === 'https:' ? requestTls : requestPlain
@@ -64,23 +105,22 @@ export async function post(
     const sent = request(
       url,
       {
-        method: 'POST',
-        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+        method,
+        headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
         // A connection of its own: one that is kept would have been checked for another name.
         agent: false,
         lookup: isAllowed(url) ? undefined : outsideOnly,
         signal: signal ? AbortSignal.any([signal, ends]) : ends,
       },
       (reply) => {
-        const status = reply.statusCode ?? 0
         const chunks: Buffer[] = []
         let length = 0
         const done = (): void =>
-          resolve({ status, text: Buffer.concat(chunks).subarray(0, largestReply).toString('utf8') })
+          resolve({ status: reply.statusCode ?? 0, headers: headersOf(reply), bytes: Buffer.concat(chunks) })
         reply.on('data', (chunk: Buffer) => {
           chunks.push(chunk)
           length += chunk.length
-          if (length < largestReply) return
+          if (length <= most) return
           done()
           reply.destroy()
         })
@@ -91,6 +131,13 @@ export async function post(
     sent.on('error', fail)
     sent.end(body)
   })
+}
+
+function headersOf({ headersDistinct }: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, values = []] of Object.entries(headersDistinct))
+    for (const value of values) headers.append(name, value)
+  return headers
 }
 
 /** Asked when the connection is made, so that a name cannot point elsewhere than when it was looked at. */

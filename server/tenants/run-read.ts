@@ -1,5 +1,5 @@
 /** Runs compiled reads on a tenant's database. */
-import { CompiledQuery, type Kysely } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
@@ -50,8 +50,9 @@ async function firstRow(
   try {
     const connection = connectionOf(db)
     if (!connection) {
-      const query = CompiledQuery.raw(text, values)
-      return (await db.executeQuery<ReadRow>(query as CompiledQuery<never>)).rows[0]
+      const query = CompiledQuery.raw(text, values) as CompiledQuery<never>
+      const read = async () => (await db.executeQuery<ReadRow>(query)).rows[0]
+      return await (seconds === undefined ? read() : withinOpen(db, seconds, read))
     }
     const client = await connection
     try {
@@ -73,6 +74,21 @@ async function within<R>(client: PoolClient, seconds: number, read: () => Promis
   } finally {
     await client.query('rollback')
   }
+}
+
+/**
+ * The same in a transaction that is open, such as that of a write whose reply is read: the time counts for the read
+ * alone. When it is over, so is the transaction.
+ */
+async function withinOpen<R>(
+  db: Kysely<Record<string, Row>>,
+  seconds: number,
+  read: () => Promise<R>,
+): Promise<R> {
+  await sql.raw(`set local statement_timeout = ${Math.round(seconds * 1000)}`).execute(db)
+  const found = await read()
+  await sql.raw('set local statement_timeout to default').execute(db)
+  return found
 }
 
 /** What to tell the caller of a statement that was stopped for taking too long. */

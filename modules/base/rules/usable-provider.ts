@@ -1,5 +1,7 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { TrellisError } from '#core/errors.ts'
+import { outboundUrl } from '#core/outbound.ts'
 import type { SsoProvider } from '../entities/sso-provider.ts'
 
 const local = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -15,6 +17,9 @@ export const usableProvider: ValidateRule<SsoProvider> = {
         issues.push({ record, path: [path], rule: 'sso-provider.usable', message })
       if (!isUsableIssuer(record.issuer)) {
         issue('issuer', 'Give the address of the provider, such as https://accounts.example.com.')
+      } else {
+        const problem = outboundProblem(record.issuer)
+        if (problem) issue('issuer', problem)
       }
       const domains = (record.allowedDomains ?? '').split(/[\s,]+/).filter(Boolean)
       const wrong = domains.find((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain))
@@ -33,4 +38,15 @@ function isUsableIssuer(text: string): boolean {
   return (
     (protocol === 'https:' || (protocol === 'http:' && local.has(hostname))) && search === '' && hash === ''
   )
+}
+
+/** Why this server asks nothing of the address. */
+function outboundProblem(address: string): string | undefined {
+  try {
+    outboundUrl(address)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof TrellisError)) throw error
+    return error.message
+  }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#server/http/tests/database.ts'
@@ -252,8 +254,32 @@ describe('a password', () => {
     'trellis2026',
     'summer-Sunshine1',
     'example-mail-2',
+    'manchester',
+    'Qazwsxedcrfv',
   ])('"%s" is refused, since it is guessed first', (text) => {
     expect(() => checkPassword(text, user, 'next')).toThrow(expect.objectContaining({ code: 'VALIDATION' }))
+  })
+
+  it('that is one of the 3,000 most common is refused, and the error says so', () => {
+    const list = readFileSync(join(import.meta.dirname, '../common-passwords.txt'), 'utf8')
+      .trim()
+      .split('\n')
+    expect(list).toHaveLength(3000)
+    const taken = list.filter((text) => {
+      try {
+        checkPassword(text, user, 'next')
+        return true
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'VALIDATION', details: { issues: [{ path: ['next'] }] } })
+        return false
+      }
+    })
+    expect(taken).toEqual([])
+    expect(() => checkPassword('Enterprise', user, 'next')).toThrow(
+      expect.objectContaining({
+        details: { issues: [expect.objectContaining({ message: expect.stringContaining('Many people') })] },
+      }),
+    )
   })
 
   it.each([

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allowOutbound } from '#core/outbound.ts'
 import { findFreePort } from '#server/embedded/free-port.ts'
 import { type Stage, setStage, type Visitor } from './stage.ts'
 
@@ -16,6 +19,7 @@ beforeAll(async () => {
   stage = await setStage()
   const port = await findFreePort()
   issuer = `http://localhost:${port}`
+  allowOutbound([`localhost:${port}`])
   const program = join(import.meta.dirname, 'oidc-server.ts')
   oidc = spawn(process.execPath, [program, String(port), callback], { stdio: ['ignore', 'pipe', 'ignore'] })
   if (oidc.stdout) await once(oidc.stdout, 'data')
@@ -197,3 +201,86 @@ test.each(['http://accounts.example.com', 'accounts.example.com', 'https://x.exa
     expect(errors[0]?.issues[0]).toMatchObject({ path: ['issuer'] })
   },
 )
+
+test('a provider inside of the network is not asked unless the operator allows it', async () => {
+  const make = (name: string, address: string) =>
+    stage.tenant.run<{ made: { id: string } }>(
+      'mutation ($input: SsoProviderCreateInput!) { made: createSsoProvider(input: $input) { id } }',
+      { input: { name, issuer: address, clientId: 'trellis' } },
+    )
+  for (const inside of ['https://10.0.0.1', 'https://169.254.169.254/latest', 'https://[::1]:4000']) {
+    const { errors } = await make('Inside', inside)
+    expect(errors, inside).toMatchObject([
+      {
+        code: 'VALIDATION',
+        issues: [{ path: ['issuer'], message: expect.stringContaining('TRELLIS_OUTBOUND_HOSTS') }],
+      },
+    ])
+  }
+  // A name tells where it leads only when it is asked: a listener there hears nothing.
+  let heard = 0
+  const listener = createServer((_request, response) => {
+    heard += 1
+    response.end('{}')
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  try {
+    const { port } = listener.address() as AddressInfo
+    const { data } = await make('By name', `http://localhost:${port}`)
+    const start = await stage.visitor().get(`/auth/sso/start?provider=${data.made.id}`)
+    expect(start.headers.get('location') ?? '').not.toContain('localhost:')
+    expect(JSON.stringify([start.status, start.headers.get('location'), start.body])).toContain('UNAVAILABLE')
+    expect(heard).toBe(0)
+  } finally {
+    listener.close()
+  }
+})
+
+test('what an allowed provider names inside is not asked either', async () => {
+  let heard = 0
+  const inside = createServer((_request, response) => {
+    heard += 1
+    response.end('{}')
+  })
+  inside.listen(0, '127.0.0.1')
+  await once(inside, 'listening')
+  const insideUrl = `http://127.0.0.1:${(inside.address() as AddressInfo).port}`
+  let own = ''
+  const provider = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(
+      JSON.stringify({
+        issuer: own,
+        authorization_endpoint: `${own}/auth`,
+        token_endpoint: `${insideUrl}/token`,
+        jwks_uri: `${insideUrl}/keys`,
+        response_types_supported: ['code'],
+      }),
+    )
+  })
+  provider.listen(0, '127.0.0.1')
+  await once(provider, 'listening')
+  const { port } = provider.address() as AddressInfo
+  own = `http://localhost:${port}`
+  allowOutbound([`localhost:${port}`, new URL(issuer).host])
+  try {
+    const { made } = await stage.tenant.query<{ made: { id: string } }>(
+      'mutation ($input: SsoProviderCreateInput!) { made: createSsoProvider(input: $input) { id } }',
+      { input: { name: 'Sly', issuer: own, clientId: 'trellis' } },
+    )
+    const visitor = stage.visitor()
+    const start = await visitor.get(`/auth/sso/start?provider=${made.id}`)
+    const asked = new URL(start.headers.get('location') ?? '')
+    expect(asked.origin).toBe(own)
+    const ticket = (start.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+    visitor.cookie = undefined
+    const back = `${callback}?code=x&state=${asked.searchParams.get('state')}`
+    const end = await visitor.get(back, { cookie: ticket })
+    expect(end.headers.get('location')).toBe('/sign-in#sso=UNAUTHENTICATED')
+    expect(heard).toBe(0)
+  } finally {
+    provider.close()
+    inside.close()
+  }
+})
