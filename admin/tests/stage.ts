@@ -27,7 +27,12 @@ export interface Stage {
   /** A page of a browser of its own, with the session of the administrator unless `isSignedOut`, or of a demo user. */
   open(
     path: string,
-    options?: BrowserContextOptions & { isSignedOut?: boolean; as?: string },
+    options?: BrowserContextOptions & {
+      isSignedOut?: boolean
+      as?: string
+      /** What has to be in place before the page asks for anything. */
+      prepare?: (page: Page) => Promise<void>
+    },
   ): Promise<Page & Problems>
   /** Asks the API as the administrator. */
   api<T>(query: string, variables?: Record<string, unknown>): Promise<T>
@@ -57,7 +62,7 @@ export async function setStage(): Promise<Stage> {
 
   return {
     url,
-    async open(path, { isSignedOut, as, ...options } = {}) {
+    async open(path, { isSignedOut, as, prepare, ...options } = {}) {
       const context = await browser.newContext({
         baseURL: url,
         viewport: { width: 1280, height: 800 },
@@ -68,6 +73,7 @@ export async function setStage(): Promise<Stage> {
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       const errors = watch(page)
+      await prepare?.(page)
       await page.goto(path)
       return Object.assign(page, { errors })
     },

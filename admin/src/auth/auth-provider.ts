@@ -2,17 +2,25 @@ import type { AuthProvider } from 'ra-core'
 import { isApiError } from '../data/errors.ts'
 import { forgetKnowledge } from '../data/knowledge.ts'
 import { setPreferences } from '../theme/preferences.ts'
+import { signInPath } from './public-paths.ts'
 import { endSession, fetchSession, type Session } from './session.ts'
 
-export const signInPath = '/sign-in'
-
 let session: Session | null = null
+let asked: Promise<Session | null> | null = null
 
-async function currentSession(): Promise<Session> {
-  session ??= await fetchSession()
+/** The session, asked for once by all who want to know at the same time. */
+export async function currentSession(): Promise<Session> {
+  if (session) return session
+  asked ??= fetchSession().finally(() => {
+    asked = null
+  })
+  session = await asked
   if (!session) throw new Error('No session')
   return session
 }
+
+/** The session as it was when the frame opened. */
+export const knownSession = (): Session | undefined => session ?? undefined
 
 function forget(): void {
   session = null

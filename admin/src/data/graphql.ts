@@ -1,4 +1,6 @@
 import { ApiError, type Issue } from './errors.ts'
+import { gatherer } from './gather.ts'
+import { type Asked, isMergeable } from './merge.ts'
 
 interface WireError {
   message: string
@@ -17,7 +19,7 @@ interface Refusal extends NonNullable<WireError['extensions']> {
 }
 
 /**
- * Sends one GraphQL operation with the session cookie and gives its `data`.
+ * Asks the API with the session cookie and gives the operation's `data`. Queries of one moment share one request.
  * With `keepalive` it arrives even if the page is left meanwhile.
  * Throws an `ApiError` for the first error of the response, and `UNAVAILABLE` when the server cannot be reached.
  */
@@ -27,6 +29,15 @@ export async function request<T>(
   signal?: AbortSignal,
   keepalive = false,
 ): Promise<T> {
+  const asked = { query, variables }
+  const answer = isMergeable(asked) ? together(asked, signal) : send(asked, signal, keepalive)
+  return (await answer) as T
+}
+
+const together = gatherer(send)
+
+/** Sends one operation by itself. */
+async function send(asked: Asked, signal?: AbortSignal, keepalive = false): Promise<unknown> {
   const response = await reach('/graphql', {
     method: 'POST',
     headers: {
@@ -34,11 +45,11 @@ export async function request<T>(
       accept: 'application/graphql-response+json, application/json',
       'x-trellis-csrf': '1',
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify(asked),
     signal,
     keepalive,
   })
-  const body = await readJson<{ data?: T; errors?: WireError[]; error?: Refusal }>(response)
+  const body = await readJson<{ data?: unknown; errors?: WireError[]; error?: Refusal }>(response)
   const error = body?.errors?.[0]
   if (error) throw wireError(error, response.status)
   if (body?.error) throw wireError({ message: body.error.message, extensions: body.error }, response.status)

@@ -11,6 +11,7 @@ import { useLive } from '../live/use-live.ts'
 import { noteRecent } from '../settings/marked-records.ts'
 import { FormSkeleton } from './form-skeleton.tsx'
 import { RecordFormView } from './record-form-view.tsx'
+import { useCounters } from './use-counters.ts'
 
 /** The form of the record in the address, or of a new one; `?copy=` starts it as a copy. */
 export default function FormPage() {
@@ -50,6 +51,8 @@ function NotForYou({ resource }: { resource: Resource }) {
 
 function LoadedForm({ resource, source, isCopy }: { resource: Resource; source: string; isCopy: boolean }) {
   const { data, error, refetch } = useGetOne<Row>(resource.name, { id: source })
+  // Asked for together with the record, whose form shows them.
+  useCounters(resource, isCopy ? null : source)
   useLive(resource, source)
   const isRead = data !== undefined && !isCopy
   useEffect(() => {

@@ -6,7 +6,9 @@ import { Outlet, useLocation } from 'react-router-dom'
 import { isIncomplete } from '../data/errors.ts'
 import { loadKnowledge } from '../data/knowledge.ts'
 import { setFormats } from '../fields/format.ts'
+import { preloadWhenIdle } from '../kit/preloadable.tsx'
 import { ErrorState } from '../kit/state.tsx'
+import { likelyPages } from '../pages.tsx'
 import { takeSettings } from '../settings/user-settings.ts'
 import { CommandField } from './command-field.tsx'
 import s from './frame.module.css'
@@ -69,6 +71,7 @@ function FrameBody() {
   const [isCommandOpen, setCommandOpen] = useState(false)
   const isPhone = usePhone()
   const { pathname } = useLocation()
+  useEffect(() => preloadWhenIdle(likelyPages), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setDrawerOpen(false), [pathname])
   useEffect(() => {

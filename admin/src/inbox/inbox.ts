@@ -56,12 +56,18 @@ export function useNews(): void {
   const { id } = viewer.user
   useEffect(() => {
     const told = new Set<string>()
+    let hasStarted = false
     return follow<{ event: { operation: string; node: Pick<Notice, 'id' | 'message' | 'readAt'> | null } }>(
       `subscription News($filter: NotificationFilter) {
         event: notificationChanged(filter: $filter) { operation node { id message readAt } }
       }`,
       { filter: { user: { id: { eq: id } } } },
       ({ event: { operation, node } }) => {
+        // The inbox was just read when following begins, but not after a lost connection.
+        if (operation === 'START' && !hasStarted) {
+          hasStarted = true
+          return
+        }
         void queryClient.invalidateQueries({ queryKey: ['inbox'] })
         if (operation !== 'CREATE' || !node || node.readAt || told.has(node.id)) return
         told.add(node.id)

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useParams } from 'react-router-dom'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { CellEdits } from '../cells/cell-edits.tsx'
@@ -6,6 +6,7 @@ import type { Resource } from '../data/types.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useResource } from '../frame/knowledge-context.tsx'
 import { usePhone } from '../frame/use-phone.ts'
+import { type Preloadable, preloadable, preloadWhenIdle } from '../kit/preloadable.tsx'
 import { ErrorState } from '../kit/state.tsx'
 import { useLive } from '../live/use-live.ts'
 import { OpenedWithDefault } from '../search/opened-with-default.tsx'
@@ -20,10 +21,10 @@ import { type ListState, useList } from './use-list.ts'
 import { usePageKeys } from './use-list-keys.tsx'
 import type { ViewName } from './view-kinds.ts'
 
-const views: Partial<Record<ViewName, ComponentType<{ list: ListState }>>> = {
-  board: lazy(() => import('../board/board.tsx')),
-  chart: lazy(() => import('../chart/chart.tsx')),
-  pivot: lazy(() => import('../pivot/pivot.tsx')),
+const views: Partial<Record<ViewName, Preloadable<{ list: ListState }>>> = {
+  board: preloadable(() => import('../board/board.tsx')),
+  chart: preloadable(() => import('../chart/chart.tsx')),
+  pivot: preloadable(() => import('../pivot/pivot.tsx')),
 }
 
 const Grouped = lazy(() => import('../group/grouped.tsx'))
@@ -45,6 +46,7 @@ function ResourceList({ resource }: { resource: Resource }) {
   const isPhone = usePhone()
   usePageTitle(resource.plural)
   const keys = usePageKeys(list)
+  useEffect(() => preloadWhenIdle(Object.values(views).map(({ preload }) => preload)), [])
   const { data, error, isPending, refetch, total } = list.controller
   const isEmpty = data?.length === 0
   const View = views[list.view]
