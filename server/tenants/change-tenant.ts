@@ -2,6 +2,7 @@
 import { TrellisError } from '#core/errors.ts'
 import { type Control, withTenantLock } from './control.ts'
 import { checkName, dropDatabase } from './create-tenant.ts'
+import { dropUnusedTemplates } from './template.ts'
 
 /**
  * Removes a tenant and all of its data for good.
@@ -14,6 +15,7 @@ export async function dropTenant(control: Control, name: string): Promise<void> 
     await client.query(`update trellis.tenant set state = 'DROPPING' where name = $1`, [name])
     await dropDatabase(client, tenant)
     await client.query('delete from trellis.tenant where name = $1', [name])
+    await dropUnusedTemplates(client)
   })
 }
 

@@ -5,8 +5,10 @@ import { withKysely } from '#server/sync/connection.ts'
 import { databaseLocale } from '#server/sync/database-locale.ts'
 import { type Control, withTenantLock } from './control.ts'
 import { type Administrator, createFirstRecords } from './first-records.ts'
+import { quoteName } from './quote-name.ts'
 import type { Registries } from './registries.ts'
 import { syncTenant } from './sync-tenant.ts'
+import { copyTemplate } from './template.ts'
 import { type Tenant, tenantUrl } from './tenant.ts'
 
 /** What a new tenant is. */
@@ -35,7 +37,11 @@ export async function createTenant(
   const registry = registries.of(wanted.modules)
   return withTenantLock(control, wanted.name, async (client) => {
     const tenant = await claim(control, client, wanted)
-    await createDatabase(client, tenant)
+    await createRole(client, tenant)
+    if (await hasSibling(client, tenant))
+      await copyTemplate({ controlUrl: control.url, client, registry }, tenant)
+    else await createDatabase(client, tenant)
+    await client.query(`revoke all on database ${quoteName(tenant.database)} from public`)
     const url = tenantUrl(control.url, tenant)
     await syncTenant(registry, url, { demo: false })
     await withKysely(url, (db) => createFirstRecords(registry, db, wanted))
@@ -88,16 +94,33 @@ async function claim(control: Control, client: pg.ClientBase, wanted: NewTenant)
   return control.get(wanted.name)
 }
 
-/** Makes role and database anew, removing what a start that was cut off left of them. */
-async function createDatabase(client: pg.ClientBase, { database, role, secret }: Tenant): Promise<void> {
+/** Makes the role anew, removing what a start that was cut off left of it and of the database. */
+async function createRole(client: pg.ClientBase, { database, role, secret }: Tenant): Promise<void> {
   await dropDatabase(client, { database, role })
-  const [db, login] = [quote(database), quote(role)]
+  const login = quoteName(role)
   await client.query(`create role ${login} login password '${secret}' nosuperuser nocreatedb nocreaterole`)
   // An administrator who is no superuser must be a member of the role to give it a database.
   await client.query(`grant ${login} to current_user`)
+}
+
+/**
+ * Whoever has one tenant of these modules needs no template; whoever makes a second one will make more. Where the
+ * control database has a long name there is no room for that of a template.
+ */
+async function hasSibling(client: pg.ClientBase, { name, modules }: Tenant): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from trellis.tenant where name <> $1 and modules = $2 and server is null
+       and octet_length(current_database()) < 36 limit 1`,
+    [name, modules],
+  )
+  return Boolean(rowCount)
+}
+
+async function createDatabase(client: pg.ClientBase, { database, role }: Tenant): Promise<void> {
   const locale = await databaseLocale(client)
-  await client.query(`create database ${db} owner ${login} template template0 ${locale}`)
-  await client.query(`revoke all on database ${db} from public`)
+  await client.query(
+    `create database ${quoteName(database)} owner ${quoteName(role)} template template0 ${locale}`,
+  )
 }
 
 /** Removes a tenant's database, whoever is connected to it, and its role. Does nothing where they are gone. */
@@ -105,10 +128,6 @@ export async function dropDatabase(
   client: pg.ClientBase,
   { database, role }: Pick<Tenant, 'database' | 'role'>,
 ): Promise<void> {
-  await client.query(`drop database if exists ${quote(database)} with (force)`)
-  await client.query(`drop role if exists ${quote(role)}`)
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  await client.query(`drop database if exists ${quoteName(database)} with (force)`)
+  await client.query(`drop role if exists ${quoteName(role)}`)
 }

@@ -19,7 +19,10 @@ export interface Tenant {
 }
 
 /** The URL by which the tenant's own role reaches its database; it holds a password, so it is not for logs. */
-export function tenantUrl(controlUrl: string, { server, database, role, secret }: Tenant): string {
+export function tenantUrl(
+  controlUrl: string,
+  { server, database, role, secret }: Pick<Tenant, 'server' | 'database' | 'role' | 'secret'>,
+): string {
   const url = new URL(server ?? controlUrl)
   url.username = encodeURIComponent(role)
   url.password = encodeURIComponent(secret)
