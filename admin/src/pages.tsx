@@ -19,6 +19,7 @@ const pages: [path: string, page: Preloadable<object>][] = [
   ['/inbox', preloadable(() => import('./inbox/inbox-page.tsx'))],
   ['/inbox/settings', preloadable(() => import('./inbox/settings-page.tsx'))],
   ['/access', preloadable(() => import('./access/access-page.tsx'))],
+  ['/import', preloadable(() => import('./imports/import-page.tsx'))],
   ['/:resource', list],
   ['/:resource/create', form],
   ['/:resource/:id', form],

@@ -19,7 +19,7 @@ interface Accounts {
 
 /** Counts what became of the rows of a batch, and writes down the refused ones. */
 export async function account(
-  run: Pick<Run, 'files'>,
+  run: Pick<Run, 'files' | 'mapping' | 'source'>,
   batch: Batch,
   settled: Settled,
   { progress, tally, errors }: Accounts,
@@ -60,7 +60,8 @@ export async function account(
   for (const [entity, count] of settled.created)
     counts.related[entity] = (counts.related[entity] ?? 0) + count
   for (const { row, field, message } of problems) {
-    if (errors.length < mostErrorsShown) errors.push({ line: row.line, field, message })
+    if (errors.length >= mostErrorsShown) break
+    errors.push({ line: row.line, field, ...cellOf(run, row, field), message })
   }
   progress.errorBytes = await Promise.all(
     run.files.map((file, at) =>
@@ -72,4 +73,29 @@ export async function account(
   )
   progress.sums = tally.keep()
   progress.batch = batch.number
+}
+
+/** Most characters of a value that is told. */
+const longestValue = 200
+
+/** The column and the value that a field was made from. */
+function cellOf(
+  { mapping, source }: Pick<Run, 'mapping' | 'source'>,
+  { cells, isJoined }: Row,
+  field: string | undefined,
+): Pick<RefusedRow, 'column' | 'value'> {
+  if (field === undefined || isJoined) return {}
+  const name = Object.keys(mapping.fields).find((path) => path === field || path.split('.')[0] === field)
+  const given = name === undefined ? undefined : mapping.fields[name]
+  const expression = typeof given === 'object' && 'value' in given ? given.value : given
+  const column =
+    typeof expression === 'string'
+      ? expression
+      : typeof expression === 'object' && 'column' in expression
+        ? expression.column
+        : undefined
+  if (typeof column !== 'string') return {}
+  const value = cells[source.header.lastIndexOf(column)]
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value ?? '')
+  return { column, ...(value !== null && value !== undefined && { value: text.slice(0, longestValue) }) }
 }

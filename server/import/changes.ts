@@ -13,6 +13,7 @@ import type { Draft, PartDraft } from './draft.ts'
 import { knownExternalIds } from './external-keys.ts'
 import type { CompiledFields } from './mapping/compile.ts'
 import type { WriteRecipe } from './recipe.ts'
+import { queryKeys } from './resolve.ts'
 
 /**
  * The stored records that drafts are about, by place in the batch, locked and with all that is compared. Two drafts
@@ -36,7 +37,7 @@ export async function loadExisting(
     }
     keys.set(key, index)
   }
-  const found = await findIds(operation, recipe, [...keys.keys()])
+  const found = await findIds(operation, recipe, keys)
   const result = new Map<number, AnyRecord>()
   if (found.size === 0) return result
   const { entity } = recipe.fields
@@ -66,13 +67,16 @@ export function matchKey(match: string, draft: Draft): string | undefined {
 async function findIds(
   operation: Operation,
   { fields, match }: WriteRecipe,
-  keys: string[],
+  places: Map<string, number>,
 ): Promise<Map<string, number>> {
+  const keys = [...places.keys()]
   if (keys.length === 0) return new Map()
   if (match === 'externalId') {
     const known = await knownExternalIds(operation, fields.entity, keys)
     return new Map([...known].flatMap(([key, id]) => (typeof id === 'number' ? [[key, id] as const] : [])))
   }
+  const field = fields.entity.fields.get(match)
+  if (field && match !== 'id' && !field.isUnique) return findShared(operation, fields, match, places)
   const column = match === 'id' ? 'id' : fields.entity.fields.get(match)?.column
   if (!column)
     throw new TrellisError(
@@ -83,6 +87,21 @@ async function findIds(
     select ${sql.ref(column)}::text as key, id from ${sql.table(fields.entity.table)} where ${sql.ref(column)}::text = any(${keys}) order by id desc
   `.execute(operation.db)
   return new Map(found.rows.map(({ key, id }) => [key, Number(id)]))
+}
+
+/** By a field that several records may have alike: a key that does not tell which one is meant is refused. */
+async function findShared(
+  operation: Operation,
+  { entity }: CompiledFields,
+  match: string,
+  places: Map<string, number>,
+): Promise<Map<string, number>> {
+  const found = await queryKeys(operation, { entity, by: match }, [...places.keys()])
+  const issues = [...found].flatMap(([key, id]) =>
+    typeof id === 'string' ? [{ path: [places.get(key) ?? 0, match], message: id, rule: 'reference' }] : [],
+  )
+  if (issues.length > 0) throw validationError(issues)
+  return new Map([...found].flatMap(([key, id]) => (typeof id === 'number' ? [[key, id] as const] : [])))
 }
 
 function comparedRelations(fields: CompiledFields): string[] {

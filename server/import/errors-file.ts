@@ -29,16 +29,26 @@ export function openErrorsFile(path: string, header: string[]): ErrorsFile {
     async write(problems, at) {
       if (problems.length === 0) return at
       file ??= await open(path, constants.O_RDWR | constants.O_CREAT)
-      const head = at === 0 ? csvLine([...header, 'line', 'field', 'message']) : ''
-      const lines = problems.map(({ row, field, message }) =>
-        csvLine([...header.map((_, column) => inertText(row.cells[column])), row.line, field, message]),
-      )
-      return at + (await file.write(head + lines.join(''), at)).bytesWritten
+      return at + (await file.write(errorLines(header, problems, at), at)).bytesWritten
     },
     async close() {
       await file?.close()
     },
   }
+}
+
+/** Refused rows as CSV; with the header when they are the first ones. */
+export function errorLines(header: string[], problems: Problem[], at: number): string {
+  const head = at === 0 ? csvLine([...header.map(inertText), 'line', 'field', 'message']) : ''
+  const lines = problems.map(({ row, field, message }) =>
+    csvLine([
+      ...header.map((_, column) => inertText(row.cells[column])),
+      row.line,
+      field,
+      inertText(message),
+    ]),
+  )
+  return head + lines.join('')
 }
 
 /** One line of CSV with its line break; quotes where they are needed. */

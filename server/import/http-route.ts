@@ -1,9 +1,19 @@
-/** `POST /base/import?entity=Partner&mode=TRY`: the body is the file, of up to 200 MB, and the reply is the report. */
+/**
+ * `POST /base/import?entity=Partner&mode=TRY`: the body is the file, of up to 200 MB, and the reply is the report.
+ * `POST /base/import/preview?entity=Partner` tells what the file holds and what its columns probably are,
+ * `GET /base/import/template?entity=Partner` gives a file with nothing but the columns, and
+ * `GET /base/import/errors/<import>` the refused rows of a run in the background.
+ */
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
-import { importStream, startStream } from './import-content.ts'
+import { errorsPath } from './errors-table.ts'
+import { importStream, previewStream, startStream } from './import-content.ts'
 import { encodings, type Format, type SourceOptions } from './readers/row.ts'
+import { errorsReply, templateReply } from './replies.ts'
+
+const previewPath = '/base/import/preview'
+const templatePath = '/base/import/template'
 
 /** Most bytes of a file over HTTP. */
 export const largestBody = 200_000_000
@@ -24,9 +34,14 @@ export function importRoute(
 ): (request: Request, viewer: Viewer | null) => Promise<Response> {
   return async (request, viewer) => {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname !== '/base/import') throw new TrellisError('NOT_FOUND', 'There is nothing here.')
-    if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
+    const isFile = pathname === '/base/import' || pathname === previewPath
+    const isFetched = pathname === templatePath || pathname.startsWith(errorsPath)
+    if (!isFile && !isFetched) throw new TrellisError('NOT_FOUND', 'There is nothing here.')
+    const method = isFile ? 'POST' : 'GET'
+    if (request.method !== method) return new Response(null, { status: 405, headers: { allow: method } })
     if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+    if (pathname === templatePath) return templateReply(scopeOf(viewer), searchParams)
+    if (isFetched) return errorsReply(scopeOf(viewer), pathname.slice(errorsPath.length))
     const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
     const format = formatsByType.get(type)
     if (!format)
@@ -35,6 +50,14 @@ export function importRoute(
         `Send the file as one of ${[...formatsByType.keys()].join(', ')}.`,
       )
     if (!request.body) throw new TrellisError('BAD_REQUEST', 'The request has no body: it is to be the file.')
+    if (pathname === previewPath)
+      return Response.json(
+        await previewStream(scopeOf(viewer), request.body, largestBody, {
+          entity: required(searchParams, 'entity'),
+          fileName: `import.${format}`,
+          source: sourceOf(searchParams),
+        }),
+      )
     if (searchParams.get('background') === 'true') {
       const jobId = await startStream(scopeOf(viewer), request.body, largestBody, {
         format,
@@ -90,5 +113,8 @@ function sourceOf(parameters: URLSearchParams): SourceOptions {
   if (given !== null && !encoding)
     throw new TrellisError('BAD_REQUEST', `encoding is one of ${encodings.join(', ')}.`)
   const delimiter = parameters.get('delimiter') ?? undefined
-  return { ...(encoding && { encoding }), ...(delimiter && { delimiter }) }
+  if (delimiter !== undefined && delimiter.length !== 1)
+    throw new TrellisError('BAD_REQUEST', 'delimiter is one character.')
+  const sheet = parameters.get('sheet') ?? undefined
+  return { ...(encoding && { encoding }), ...(delimiter && { delimiter }), ...(sheet && { sheet }) }
 }

@@ -2,13 +2,15 @@
 import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TrellisError } from '#core/errors.ts'
 import type { ImportContent, Imports } from '#schema/context.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { subjectOf, withFolder } from './content-folder.ts'
 import { enqueueImport, type ImportInput } from './import-job.ts'
+import { importable, type Preview, previewFile } from './preview/preview.ts'
+import type { SourceOptions } from './readers/row.ts'
 import type { ImportReport } from './report.ts'
 import type { ImportRequest } from './run.ts'
 import { runImport } from './run-import.ts'
@@ -63,7 +65,7 @@ export async function startStream(
 ): Promise<number> {
   return withFolder(async (folder) => {
     const path = join(folder, 'import')
-    await pipeline(Readable.fromWeb(body as never), atMost(limit), createWriteStream(path))
+    await keepBody(body, path, limit)
     return enqueueImport(scope, path, request)
   })
 }
@@ -81,9 +83,42 @@ export async function importStream(
   const { mapping, entity, fileName, ...rest } = request
   return withFolder(async (folder) => {
     const path = join(folder, fileName)
-    await pipeline(Readable.fromWeb(body as never), atMost(limit), createWriteStream(path))
+    await keepBody(body, path, limit)
     return runImport(scope, { ...rest, ...subjectOf(entity, mapping), path })
   })
+}
+
+/**
+ * Looks at a body that streams in, of at most `limit` bytes.
+ * @throws TrellisError as `previewFile`
+ */
+export async function previewStream(
+  scope: OperationScope,
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  { entity, fileName, source }: { entity: string; fileName: string; source: SourceOptions },
+): Promise<Preview> {
+  await importable(scope, entity)
+  return withFolder(async (folder) => {
+    const path = join(folder, fileName)
+    await keepBody(body, path, limit)
+    return previewFile(scope, entity, path, source)
+  })
+}
+
+/** Streams a body into a file. @throws TrellisError BAD_REQUEST when it is longer than `limit` bytes */
+async function keepBody(body: ReadableStream<Uint8Array>, path: string, limit: number): Promise<void> {
+  await pipeline(piecesOf(body), atMost(limit), createWriteStream(path))
+}
+
+/** The door's stream of a body is one of its own making, which Node does not take for a stream of the web. */
+async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const reader = body.getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  } finally {
+    await reader.cancel()
+  }
 }
 
 function atMost(limit: number): Transform {

@@ -25,7 +25,13 @@ const input = z.object({
   isAllOrNothing: z.boolean().default(false),
   mapping: z.unknown().optional(),
   name: z.string().nullish(),
-  source: z.object({ encoding: z.enum(encodings).optional(), delimiter: z.string().optional() }).optional(),
+  source: z
+    .object({
+      encoding: z.enum(encodings).optional(),
+      delimiter: z.string().length(1).optional(),
+      sheet: z.string().optional(),
+    })
+    .optional(),
 })
 
 /** What a request asks to import in the background. */
@@ -43,7 +49,14 @@ export const importJob = serverJob({
       await pipeline(Readable.from(piecesOf(scope.db, run.id)), createWriteStream(path))
       return runImport(
         scope,
-        { ...request, ...subjectOf(entity, mapping), path, name: name ?? `${entity}.${format}`, job: run.id },
+        {
+          ...request,
+          ...subjectOf(entity, mapping),
+          path,
+          name: name ?? `${entity}.${format}`,
+          job: run.id,
+          keepsErrors: true,
+        },
         ({ share, rowsRead }) => {
           run.progress(share * 100, `${rowsRead} rows`)
           // A batch has just been committed: nothing is lost when it ends here.

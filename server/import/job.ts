@@ -41,6 +41,9 @@ export interface Counts {
 export interface RefusedRow {
   line: number
   field?: string
+  /** Column of the file that the field is made from, and its value, where it is made from one alone. */
+  column?: string
+  value?: string
   message: string
 }
 

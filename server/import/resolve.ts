@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { EntityModel } from '#schema/model.ts'
-import { rowRights, runBound, visibleIds } from '#server/records/access.ts'
+import { asSql, isFree, rowRights, runBound, visibleIds } from '#server/records/access.ts'
 import { createRecord } from '#server/records/input.ts'
 import { referenceTo } from '#server/records/load-records.ts'
 import type { AnyRecord, Operation } from '#server/records/operation.ts'
@@ -135,7 +135,12 @@ function keysByLookup(links: PendingLink[]): Map<Lookup, Map<string, Row>> {
   return result
 }
 
-async function queryKeys(operation: Operation, lookup: Lookup, keys: string[]): Promise<Map<string, Found>> {
+/** Ids of the records that the viewer sees by keys that they may read. */
+export async function queryKeys(
+  operation: Operation,
+  lookup: Pick<Lookup, 'entity' | 'by'>,
+  keys: string[],
+): Promise<Map<string, Found>> {
   if (lookup.by === 'externalId') {
     const known = await knownExternalIds(operation, lookup.entity, keys)
     const ids = [...known.values()].filter((id) => typeof id === 'number')
@@ -145,11 +150,13 @@ async function queryKeys(operation: Operation, lookup: Lookup, keys: string[]): 
   const { table } = lookup.entity
   const column = lookup.by === 'id' ? 'id' : (lookup.entity.fields.get(lookup.by)?.column ?? '')
   const { visible } = rowRights(operation, lookup.entity, 'read', 'r')
+  const isRead = operation.access.policy.rights.readField(lookup.entity, lookup.by)
+  const readable = asSql(isFree(operation) || isRead, lookup.entity, 'r')
   const rows = await runBound(
     operation,
     sql<{ key: string; id: string }>`
       select r.${sql.ref(column)}::text as key, r.id from ${sql.table(table)} r
-      where r.${sql.ref(column)}::text = any(${keys}) and ${visible}`,
+      where r.${sql.ref(column)}::text = any(${keys}) and ${visible} and coalesce(${readable}, false)`,
   )
   const found = new Map<string, Found>()
   for (const { key, id } of rows) {

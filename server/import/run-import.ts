@@ -11,6 +11,7 @@ import { ahead, readBatches } from './batches.ts'
 import { commitBatch } from './commit-batch.ts'
 import { readDocuments } from './documents.ts'
 import { prepareErrorsFile } from './errors-file.ts'
+import { openErrorsTable } from './errors-table.ts'
 import {
   emptyProgress,
   findUnfinished,
@@ -77,7 +78,9 @@ export async function runImport(
       tally: createTally(recipe.checks, progress.sums),
       cache: createKeyCache(),
       errors: known?.errors ?? [],
-      files: errorsFiles(request, prepared),
+      files: request.keepsErrors
+        ? [await openErrorsTable(scope.db, jobId, source.header, progress.errorBytes[0] ?? 0)]
+        : errorsFiles(request, prepared),
       isSerial: false,
       onProgress,
     }

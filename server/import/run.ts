@@ -26,6 +26,8 @@ export interface ImportRequest {
   isRestart?: boolean
   /** Where refused rows go; nowhere but the job when left out. */
   errorsPath?: string
+  /** Refused rows are kept in the tenant's database, where whoever runs it fetches them. */
+  keepsErrors?: boolean
   /** The job that runs it in the background. */
   job?: number
   /** Writes a large file by several threads, each with connections of its own. */

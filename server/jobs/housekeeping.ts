@@ -32,6 +32,9 @@ export const housekeeping = serverJob({
     await sql`delete from job_file f using job j where j.id = f.job_id and j.finished_at < now() - interval '7 days'`.execute(
       db,
     )
+    await sql`delete from import_errors e using import_job i where i.id = e.import_id and i.finished_at < now() - interval '7 days'`.execute(
+      db,
+    )
     const { numAffectedRows } = await sql`
       delete from job where ${markedSql(marksOf(scope))} and ( finished_at < now() - interval '30 days' and state in ('DONE', 'CANCELLED')
         or finished_at < now() - interval '3 days' and state = 'DONE' and created_by_id is null

@@ -4,6 +4,7 @@ import { Link } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { importPath } from '../imports/import-button.tsx'
 import { IconButton } from '../kit/button.tsx'
 import s from './home.module.css'
 
@@ -37,8 +38,8 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
     steps.push({
       icon: <FileSpreadsheet size={17} />,
       title: `Bring in your ${first.plural.toLowerCase()}`,
-      text: 'Create the first ones here, or import a spreadsheet with “npx trellis import”.',
-      to: `/${first.name}`,
+      text: 'Import a spreadsheet: you see what would happen before anything is kept.',
+      to: importPath(first),
     })
   }
   steps.push({

@@ -75,4 +75,4 @@ export function downloadOf({ result }: Job): string | null {
   return typeof path === 'string' && path.startsWith('/base/') ? path : null
 }
 
-export const isOpen = ({ state }: Job): boolean => state === 'WAITING' || state === 'RUNNING'
+export const isOpen = ({ state }: Pick<Job, 'state'>): boolean => state === 'WAITING' || state === 'RUNNING'

@@ -1,8 +1,9 @@
-import { Plus, SearchX } from 'lucide-react'
+import { FileUp, Plus, SearchX } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { importPath } from '../imports/import-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Message } from '../kit/state.tsx'
@@ -18,13 +19,18 @@ export function EmptyList({ resource }: { resource: Resource }) {
       title={`No ${resource.plural.toLowerCase()} yet`}
       actions={
         mayDo(resource, 'create') && (
-          <Button
-            look="primary"
-            icon={<Plus size={16} />}
-            onClick={() => navigate(`/${resource.name}/create`)}
-          >
-            Create {resource.label.toLowerCase()}
-          </Button>
+          <>
+            <Button
+              look="primary"
+              icon={<Plus size={16} />}
+              onClick={() => navigate(`/${resource.name}/create`)}
+            >
+              Create {resource.label.toLowerCase()}
+            </Button>
+            <Button icon={<FileUp size={16} />} onClick={() => navigate(importPath(resource))}>
+              Import a file
+            </Button>
+          </>
         )
       }
     >

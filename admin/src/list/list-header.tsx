@@ -4,6 +4,7 @@ import { mayDo } from '../data/knowledge.ts'
 import { ExportButton } from '../exports/export-button.tsx'
 import { formatCount } from '../fields/format.ts'
 import { GroupMenu } from '../group/group-menu.tsx'
+import { ImportButton } from '../imports/import-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import { FilterMenu } from './filter-menu.tsx'
@@ -27,6 +28,7 @@ export function ListHeader({ list }: { list: ListState }) {
         <FilterMenu list={list} />
         {list.view === 'list' && <GroupMenu list={list} />}
         {list.view === 'list' && <ColumnMenu list={list} />}
+        <ImportButton resource={resource} />
         <ExportButton list={list} />
         <ViewSwitcher list={list} />
       </div>

@@ -75,5 +75,12 @@ export const ImportJob = entity<ImportJob>(schema, {
   readonly: true,
   states: { field: 'state', initial: 'RUNNING', byPlatform: ['DONE', 'FAILED'] },
   menu: importMenu,
-  sql: ['create index if not exists import_job_file_index on import_job (sha256, mapping_hash)'],
+  sql: [
+    'create index if not exists import_job_file_index on import_job (sha256, mapping_hash)',
+    // Refused rows of runs in the background, in pieces by where each begins in the file that they make up.
+    `create table if not exists import_errors (
+      import_id bigint not null references import_job (id) on delete cascade,
+      at bigint not null, bytes bytea not null, primary key (import_id, at)
+    )`,
+  ],
 })

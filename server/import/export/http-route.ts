@@ -4,14 +4,9 @@ import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { administratorRole } from '#core/policy.ts'
 import { type ExportResult, exportOptions, exportPath } from './export-order.ts'
+import { fileHeaders, streamOf } from './file-reply.ts'
 
 type Db = Kysely<Record<string, Row>>
-
-const types = new Map([
-  ['csv', 'text/csv; charset=utf-8'],
-  ['ndjson', 'application/x-ndjson'],
-  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-])
 
 /** A route of the base module. The file streams piece by piece. */
 export function exportRoute(db: Db): (request: Request, viewer: Viewer | null) => Promise<Response> {
@@ -26,15 +21,9 @@ export function exportRoute(db: Db): (request: Request, viewer: Viewer | null) =
     const first = await pieces.next()
     if (first.done)
       throw new TrellisError('NOT_FOUND', 'This file is not kept any more. Export the records again.')
-    const headers = {
-      'content-type': types.get(result.name.split('.').at(-1) ?? '') ?? 'application/octet-stream',
-      'content-length': String(result.bytes),
-      'content-disposition': dispositionOf(result.name),
-      'content-security-policy': "sandbox; default-src 'none'",
-      'cache-control': 'private, no-store',
-    }
+    const headers = { ...fileHeaders(result.name), 'content-length': String(result.bytes) }
     if (method === 'HEAD') return new Response(null, { headers })
-    return new Response(bodyOf(first.value, pieces), { headers })
+    return new Response(streamOf(first.value, pieces), { headers })
   }
 }
 
@@ -57,34 +46,4 @@ async function* piecesOf(db: Db, id: number): AsyncGenerator<Uint8Array, void> {
     if (!rows[0]) return
     yield rows[0].bytes
   }
-}
-
-/** One piece is held at a time, for as long as the client takes. */
-function bodyOf(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
-  let isBegun = false
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        if (!isBegun) {
-          isBegun = true
-          controller.enqueue(first)
-          return
-        }
-        const next = await rest.next()
-        if (next.done) controller.close()
-        else controller.enqueue(next.value)
-      },
-      async cancel() {
-        await rest.return()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
-
-/** RFC 6266: the name in ASCII for old programs, and as it is. */
-function dispositionOf(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }

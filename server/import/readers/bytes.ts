@@ -9,15 +9,22 @@ import type { Encoding } from './row.ts'
 export interface ByteSource {
   stream: Readable
   position(): number
+  /** Lets go of the file before its end. */
+  close(): void
 }
 
 /** Opens a file; one whose name ends in `.gz` is unpacked on the way. */
 export function openBytes(path: string): ByteSource {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
-  if (!path.endsWith('.gz')) return { stream: file, position: () => file.bytesRead }
+  if (!path.endsWith('.gz'))
+    return { stream: file, position: () => file.bytesRead, close: () => file.destroy() }
   const unpacked = createGunzip({ chunkSize: 256 * 1024 })
   file.on('error', (error) => unpacked.destroy(error))
-  return { stream: file.pipe(unpacked), position: () => file.bytesRead }
+  const close = (): void => {
+    file.destroy()
+    unpacked.destroy()
+  }
+  return { stream: file.pipe(unpacked), position: () => file.bytesRead, close }
 }
 
 /**

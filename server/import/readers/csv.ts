@@ -1,4 +1,6 @@
 /** Rows of a CSV file. */
+
+import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { TrellisError } from '#core/errors.ts'
@@ -42,13 +44,14 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
   if (!head || head.problem) {
     throw new TrellisError(
       'BAD_REQUEST',
-      head?.problem ?? `${inspection.path} is empty: its first row must name the columns.`,
+      head?.problem ?? `${basename(inspection.path)} is empty: its first row must name the columns.`,
     )
   }
   const header = head.cells.map((cell) => String(cell ?? '').trim())
   return {
     header,
     position: bytes.position,
+    close: bytes.close,
     async *chunks() {
       if (!first.done) yield checkWidth(first.value, header)
       for await (const chunk of rows) yield checkWidth(chunk, header)

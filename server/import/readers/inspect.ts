@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { TrellisError } from '#core/errors.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Encoding, Format, SourceOptions } from './row.ts'
@@ -73,7 +74,10 @@ async function readText(
   for await (const text of decoded(bytes(first.value, iterator), encoding)) {
     if (sample.length < 65_536) sample += text
     if (text.includes('\u0000'))
-      throw new TrellisError('BAD_REQUEST', `${path} holds null characters: it is not ${encoding} text.`)
+      throw new TrellisError(
+        'BAD_REQUEST',
+        `${basename(path)} holds null characters: it is not ${encoding} text.`,
+      )
   }
   return { encoding, sample: sample.slice(0, 65_536) }
 }

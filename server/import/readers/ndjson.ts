@@ -1,4 +1,5 @@
 /** Rows of a file with one JSON object a line. */
+import { basename } from 'node:path'
 import { TrellisError } from '#core/errors.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Inspection } from './inspect.ts'
@@ -20,10 +21,11 @@ export async function openNdjson(inspection: Inspection): Promise<Source> {
     const { values } = parseLine(next.value.text)
     for (const name of values.keys()) if (!index.has(name)) index.set(name, index.size)
   }
-  if (waiting.length === 0) throw new TrellisError('BAD_REQUEST', `${inspection.path} is empty.`)
+  if (waiting.length === 0) throw new TrellisError('BAD_REQUEST', `${basename(inspection.path)} is empty.`)
   return {
     header: [...index.keys()],
     position: bytes.position,
+    close: bytes.close,
     async *chunks() {
       yield waiting.splice(0).map((line) => rowOf(line, index))
       let chunk: Row[] = []

@@ -17,6 +17,10 @@ export interface Source {
   chunks(): AsyncGenerator<Row[]>
   /** Bytes of the file read so far, for progress. */
   position(): number
+  /** Lets go of the file before its end. */
+  close(): void
+  /** Names of the sheets of a workbook, as far as they are known. */
+  sheets?: string[]
 }
 
 export const formats = ['csv', 'xlsx', 'ndjson'] as const

@@ -1,4 +1,6 @@
 /** Rows of a sheet of an Excel workbook. */
+
+import { basename } from 'node:path'
 import ExcelJS from 'exceljs'
 import { TrellisError } from '#core/errors.ts'
 import { openBytes } from './bytes.ts'
@@ -21,13 +23,15 @@ export async function openXlsx(inspection: Inspection): Promise<Source> {
   if (!head)
     throw new TrellisError(
       'BAD_REQUEST',
-      `${inspection.path} is empty: the first row of the sheet must name the columns.`,
+      `${basename(inspection.path)} is empty: the first row of the sheet must name the columns.`,
     )
   const header = head.cells.map((cell) => String(cell ?? '').trim())
   const widened = (chunk: Row[]): Row[] => chunk.map((row) => fitRow(row, header.length))
   return {
     header,
+    sheets: sheetsOf(reader),
     position: bytes.position,
+    close: bytes.close,
     async *chunks() {
       if (!first.done) yield widened(first.value)
       for await (const chunk of rows) yield widened(chunk)
@@ -40,11 +44,13 @@ async function* readRows(
   inspection: Inspection,
 ): AsyncGenerator<Row[], void> {
   const names: string[] = []
+  let isFound = false
   try {
     for await (const sheet of reader) {
       const { name } = sheet as unknown as { name?: string }
       names.push(name ?? '')
-      if (inspection.sheet !== undefined && name !== inspection.sheet) continue
+      // The reader removes its temporary files only when it comes to its end.
+      if (isFound || (inspection.sheet !== undefined && name !== inspection.sheet)) continue
       let chunk: Row[] = []
       for await (const row of sheet) {
         const cells = (row.values as unknown[]).slice(1).map(plain)
@@ -56,18 +62,28 @@ async function* readRows(
         }
       }
       if (chunk.length > 0) yield chunk
-      return
+      isFound = true
     }
   } catch (cause) {
-    throw new TrellisError('BAD_REQUEST', `${inspection.path} is not an Excel workbook that can be read.`, {
-      cause,
-    })
+    throw new TrellisError(
+      'BAD_REQUEST',
+      `${basename(inspection.path)} is not an Excel workbook that can be read.`,
+      {
+        cause,
+      },
+    )
   }
-  if (inspection.sheet === undefined) return
+  if (isFound || inspection.sheet === undefined) return
   throw new TrellisError(
     'BAD_REQUEST',
     `There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`,
   )
+}
+
+/** Names of the sheets, in the order of the workbook; its table of contents is read before the first row. */
+function sheetsOf(reader: object): string[] {
+  const { model } = reader as { model?: { sheets?: { name: string }[] } }
+  return (model?.sheets ?? []).map(({ name }) => name)
 }
 
 /** The value that a person sees in the cell. */

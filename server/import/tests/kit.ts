@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import type { ModuleManifest } from '#core/module.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { createTestTenant, type TestTenant } from '#server/testing/test-tenant.ts'
 import { parseMapping } from '../mapping/mapping.ts'
@@ -26,8 +27,8 @@ export interface ImportKit {
 }
 
 /** A tenant with the modules, and a folder for files. */
-export async function createImportKit(modules: string[]): Promise<ImportKit> {
-  const tenant = await createTestTenant({ modules })
+export async function createImportKit(modules: string[], extra?: ModuleManifest[]): Promise<ImportKit> {
+  const tenant = await createTestTenant({ modules, extra })
   const folder = mkdtempSync(join(tmpdir(), 'trellis-import-'))
   const scope: OperationScope = {
     registry: tenant.registry,
