@@ -214,6 +214,10 @@ export interface EntityModel {
   isLogged: boolean
   /** Its changes are kept for good in the audit chain. */
   isAudited: boolean
+  /** Records have comments, followers and planned activities. */
+  hasActivity: boolean
+  /** Fields that hold the entity and the id of the record that a record is about: it may be read where that may. */
+  about?: { entity: string; id: string }
   /** Where it stands in the navigation; absent means not in it. */
   menu?: { section: string; sequence: number }
 }

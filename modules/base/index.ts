@@ -1,18 +1,27 @@
 import { defineModule } from '#core/module.ts'
+import { cancelActivity } from './actions/cancel-activity.ts'
 import { cancelImport } from './actions/cancel-import.ts'
 import { cancelJob } from './actions/cancel-job.ts'
+import { completeActivity } from './actions/complete-activity.ts'
 import { markRead } from './actions/mark-read.ts'
+import { removeComment } from './actions/remove-comment.ts'
 import { retryJob } from './actions/retry-job.ts'
 import { runCronJob } from './actions/run-cron-job.ts'
 import { setSecret } from './actions/set-secret.ts'
+import { activityNotices } from './activity/notices.ts'
+import { activityPolicies } from './activity/policies.ts'
 import { AccessEvent } from './entities/access-event.ts'
 import { AccessRule } from './entities/access-rule.ts'
+import { Activity } from './entities/activity.ts'
+import { ActivityType } from './entities/activity-type.ts'
 import { Attachment } from './entities/attachment.ts'
+import { Comment } from './entities/comment.ts'
 import { Company } from './entities/company.ts'
 import { Country, CountryState } from './entities/country.ts'
 import { CronJob } from './entities/cron-job.ts'
 import { Currency, CurrencyRate } from './entities/currency.ts'
 import { ExternalId } from './entities/external-id.ts'
+import { Follower } from './entities/follower.ts'
 import { ImportJob } from './entities/import-job.ts'
 import { Job } from './entities/job.ts'
 import { Notification } from './entities/notification.ts'
@@ -24,6 +33,7 @@ import { Tag } from './entities/tag.ts'
 import { Uom, UomCategory } from './entities/uom.ts'
 import { Role, User } from './entities/user.ts'
 import { UserSetting } from './entities/user-setting.ts'
+import { remindActivities, remindActivitiesHourly } from './jobs/remind-activities.ts'
 import { basePolicies, baseRoles } from './policies.ts'
 import { accessSchema } from './schema/access.ts'
 import { exportSchema } from './schema/export.ts'
@@ -31,6 +41,7 @@ import { importSchema } from './schema/import.ts'
 import { settingsSchema } from './schema/settings.ts'
 import { viewerSchema } from './schema/viewer.ts'
 import { accessViews } from './views/access.ts'
+import { activityViews } from './views/activity.ts'
 import { jobViews } from './views/jobs.ts'
 
 const seed = (name: string) => new URL(`./seeds/${name}.csv`, import.meta.url)
@@ -66,11 +77,28 @@ export default defineModule({
     Notification,
     UserSetting,
     SavedFilter,
+    ActivityType,
+    Comment,
+    Follower,
+    Activity,
   ],
-  views: [...jobViews, ...accessViews],
-  actions: [cancelImport, cancelJob, retryJob, runCronJob, markRead, setSecret],
+  views: [...jobViews, ...accessViews, ...activityViews],
+  actions: [
+    cancelImport,
+    cancelJob,
+    retryJob,
+    runCronJob,
+    markRead,
+    setSecret,
+    removeComment,
+    completeActivity,
+    cancelActivity,
+  ],
   roles: baseRoles,
-  policies: basePolicies,
+  policies: [...basePolicies, ...activityPolicies],
+  jobs: [remindActivities],
+  crons: [remindActivitiesHourly],
+  consumers: [activityNotices],
   migrations: [
     {
       number: 1,
@@ -99,5 +127,6 @@ export default defineModule({
     { entity: CountryState, file: seed('country-state') },
     { entity: UomCategory, file: seed('uom-category') },
     { entity: Uom, file: seed('uom') },
+    { entity: ActivityType, file: seed('activity-type') },
   ],
 })

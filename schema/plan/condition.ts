@@ -33,6 +33,8 @@ export type Condition =
       quantifier: 'some' | 'every' | 'none'
       of: Condition
     }
+  /** The record that it is about, named by entity and id, is one of the target that satisfies `of`. */
+  | { kind: 'ABOUT'; entity: FieldModel; id: FieldModel; target: EntityModel; of: Condition }
   /** The record is the one of this id, or below (above) it in the tree. */
   | { kind: 'TREE'; direction: 'DESCENDANTS' | 'ANCESTORS'; id: Value<number> }
   /** Every word is found in the searchable fields or the display name. */

@@ -71,6 +71,16 @@ export interface EntityOptions<T> extends EntityRules<T> {
   /** Its changes are kept for good, in a chain that shows whether anybody tampered with it. */
   audited?: boolean
   menu?: { section: string; sequence: number }
+  /**
+   * Records have comments, followers and planned activities. Left out, those have that are logged, written by people,
+   * part of nothing and in the menu elsewhere than among the settings.
+   */
+  activity?: boolean
+  /**
+   * Records of this entity are about a record of any entity that has activity: the fields that hold its entity and its
+   * id. Whoever may not read that record finds nothing about it, and when it is deleted they go too.
+   */
+  about?: { entity: string & keyof T; id: string & keyof T }
 }
 
 /** An entity of whatever record type, where only its definition matters. */

@@ -1,7 +1,8 @@
 /** Deleting records: rules first, then the database has the last word on what still refers to them. */
+import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
-import type { EntityModel } from '#schema/model.ts'
+import { type EntityModel, fieldOf } from '#schema/model.ts'
 import { grant } from './access.ts'
 import { lockRecords } from './locks.ts'
 import type { AnyRecord, Operation } from './operation.ts'
@@ -30,5 +31,20 @@ export async function deleteRecords(
   for (const record of records) grant(operation, record, 'delete')
   for (const record of records) operation.em.remove(record)
   await context.save()
+  await deleteWhatIsAbout(operation, entity, unique)
   return records.length
+}
+
+/** Comments, followers and their like go with the record, in one statement. */
+async function deleteWhatIsAbout(operation: Operation, entity: EntityModel, ids: number[]): Promise<void> {
+  if (!entity.hasActivity) return
+  const deletes = [...operation.registry.model.entities.values()].flatMap((other, index) => {
+    if (!other.about) return []
+    const [name, id] = [fieldOf(other, other.about.entity).column, fieldOf(other, other.about.id).column]
+    if (!name || !id) return []
+    return [
+      sql`${sql.raw(`gone${index}`)} as (delete from ${sql.table(other.table)} where ${sql.ref(name)} = ${entity.name} and ${sql.ref(id)} = any(${ids}))`,
+    ]
+  })
+  if (deletes.length > 0) await sql`with ${sql.join(deletes)} select`.execute(operation.db)
 }

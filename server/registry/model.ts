@@ -84,8 +84,16 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
     isReadonly: options.readonly ?? false,
     isLogged: options.log !== 'NONE',
     isAudited: options.audited ?? false,
+    hasActivity: hasActivity(options),
+    about: options.about,
     menu: options.menu,
   }
+}
+
+/** What a person works on has activity, unless it says otherwise; what sets the program up has none. */
+function hasActivity({ activity, about, partOf, readonly, log, menu }: ComposedEntity['options']): boolean {
+  if (about || partOf || log === 'NONE') return false
+  return activity ?? (!readonly && menu !== undefined && menu.section !== 'Settings')
 }
 
 /** `-date` → the field `date`, descending. */

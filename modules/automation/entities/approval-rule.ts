@@ -51,6 +51,7 @@ export const ApprovalRule = entity<ApprovalRule>(schema, {
   icon: 'stamp',
   displayName: '{name}',
   order: ['name'],
+  activity: false,
   menu: approvalRuleMenu,
   audited: true,
   validate: [usableApprovalRule],

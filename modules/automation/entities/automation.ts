@@ -78,6 +78,7 @@ export const Automation = entity<Automation>(schema, {
   icon: 'workflow',
   displayName: '{name}',
   order: ['name'],
+  activity: false,
   menu: automationMenu,
   derive: [ownerIsWhoeverMakesIt, automationSwitch],
   validate: [usableAutomation, usableSteps],

@@ -68,6 +68,7 @@ export const Webhook = entity<Webhook>(schema, {
   icon: 'webhook',
   displayName: '{name}',
   order: ['name'],
+  activity: false,
   menu: webhookMenu,
   derive: [ownerIsWhoeverMakesIt, webhookSwitch],
   validate: [usableAddress],

@@ -54,6 +54,10 @@ export function addResource(builder: Builder) {
         nullable: false,
         description: 'Pattern of the name of a record, with field paths in braces.',
       }),
+      hasActivity: t.exposeBoolean('hasActivity', {
+        nullable: false,
+        description: 'Records have comments, followers and planned activities.',
+      }),
       isReadonly: t.exposeBoolean('isReadonly', {
         nullable: false,
         description: 'Written by the platform only.',

@@ -34,6 +34,8 @@ function toSql(condition: Condition, row: Row, scope: Scope): Sql {
       return toOneSql(condition, row, scope)
     case 'TO_MANY':
       return toManySql(condition, row, scope)
+    case 'ABOUT':
+      return aboutSql(condition, row, scope)
     case 'TREE':
       return treeSql(condition.direction, condition.id, row, scope)
     case 'SEARCH':
@@ -64,6 +66,16 @@ function toOneSql(condition: Condition & { kind: 'TO_ONE' }, row: Row, scope: Sc
     ? sql`not exists (select 1 from ${tableOf(target)} where ${conjunction(base)})`
     : sql`${link} is null`
   return some ? sql`(${some} or ${none})` : none
+}
+
+function aboutSql({ entity, id, target, of }: Condition & { kind: 'ABOUT' }, row: Row, scope: Scope): Sql {
+  const record = newRow(target, scope)
+  const found = conjunction([
+    sql`${column(record, 'id')} = ${valueSql(row, id, scope)}`,
+    visible(record, scope),
+    conditionSql(of, record, scope),
+  ])
+  return sql`(${valueSql(row, entity, scope)} = ${sql.lit(target.name)} and exists (select 1 from ${tableOf(record)} where ${found}))`
 }
 
 function toManySql(condition: Condition & { kind: 'TO_MANY' }, row: Row, scope: Scope): Sql {

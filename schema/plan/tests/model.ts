@@ -59,6 +59,7 @@ function entity(
     isArchivable: all.some((item) => item.name === 'active'),
     isReadonly: false,
     isLogged: true,
+    hasActivity: false,
     isAudited: false,
     ...facts,
   }

@@ -8,7 +8,7 @@ import { ruleCondition, viewerValue } from '#core/policy-condition.ts'
 import { actorEntity } from '#core/record.ts'
 import type { Access, SharedPolicy } from '#schema/context.ts'
 import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '#schema/model.ts'
-import type { Condition } from '#schema/plan/condition.ts'
+import { type Condition, everything } from '#schema/plan/condition.ts'
 import { conditionSql } from '#schema/plan/sql/condition.ts'
 import { policyScope } from '#schema/plan/sql/scope.ts'
 import type { Scopes } from '../viewer.ts'
@@ -78,7 +78,12 @@ export function compilePolicy(source: PolicySource): PolicyPlan {
     const whole = wholeOf(model, entity, operation, verdict)
     const granted =
       whole === undefined ? allowed : both([whole, isGuarded(entity, operation) ? allowed : true])
-    return both([granted, undenied(entity, operation), ownCompanies(entity)])
+    return both([
+      granted,
+      undenied(entity, operation),
+      ownCompanies(entity),
+      ofReadable(model, entity, verdict),
+    ])
   })
 
   const undenied = memo((entity, operation) => {
@@ -178,6 +183,23 @@ function wholeOf(
   const of = verdict(target, operation === 'read' ? 'read' : 'update')
   if (typeof of === 'boolean') return of
   return { kind: 'TO_ONE', field: fieldOf(entity, entity.partOf.field), target, of, orNone: false }
+}
+
+/** What is about a record is there where that record may be read, and nowhere else. */
+function ofReadable(
+  model: Model,
+  entity: EntityModel,
+  verdict: (entity: EntityModel, operation: string) => Verdict,
+): Verdict {
+  const { about } = entity
+  if (!about) return true
+  const found = [...model.entities.values()].flatMap((target): Condition[] => {
+    const of = target.hasActivity && verdict(target, 'read')
+    if (of === false) return []
+    const fields = { entity: fieldOf(entity, about.entity), id: fieldOf(entity, about.id) }
+    return [{ kind: 'ABOUT', ...fields, target, of: of === true ? everything : of }]
+  })
+  return either(found)
 }
 
 /** Documents of a company are for those who may act for it; what belongs to no company is for all. */

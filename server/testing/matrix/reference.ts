@@ -60,6 +60,11 @@ export function referenceFor(world: World, subject: Subject): Reference {
 
   const may: Reference['may'] = (entity, record, operation) => {
     if (isAdministrator) return true
+    if (entity.about) {
+      const target = model.entities.get(String(record[entity.about.entity]))
+      const about = world.records.get(target?.name ?? '')?.get(Number(record[entity.about.id]))
+      if (!target?.hasActivity || !about || !may(target, about, 'read')) return false
+    }
     if (!isOfOwnCompany(world, subject, entity, record)) return false
     const denied = find('DENY', entity, [operation]).filter(isWhole)
     if (denied.some((rule) => holds(rule, entity, record))) return false
@@ -74,6 +79,8 @@ export function referenceFor(world: World, subject: Subject): Reference {
   const ever: Reference['ever'] = (entity, operation) => {
     if (isAdministrator) return true
     if (find('DENY', entity, [operation]).some((rule) => isWhole(rule) && !rule.where)) return false
+    if (entity.about && ![...model.entities.values()].some((of) => of.hasActivity && ever(of, 'read')))
+      return false
     const isAllowed = find('ALLOW', entity, [operation]).length > 0
     const part = wholeOf(entity, operation)
     if (!part) return isAllowed

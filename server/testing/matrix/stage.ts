@@ -53,8 +53,16 @@ export async function setStage(tenant: TestTenant): Promise<Stage> {
   }
   const users = people.flatMap(({ team }) => team)
   const entities = [...tenant.registry.model.entities.values()]
+  const withActivity = entities.flatMap(({ name, hasActivity }) => (hasActivity ? [name] : []))
   await client.query('set session_replication_role = replica')
   for (const entity of entities) if (!asTheyAre.has(entity.name)) await fill(client, entity, companies, users)
+  for (const { about, table, fields } of entities)
+    if (about && withActivity.length > 0)
+      await client.query(
+        `update "${table}" set "${fields.get(about.entity)?.column}" = ($1::text[])[1 + id % cardinality($1::text[])],
+          "${fields.get(about.id)?.column}" = $2::bigint + (id * 3) % $3::bigint`,
+        [withActivity, firstId, perEntity],
+      )
   for (const entity of entities)
     for (const field of entity.fields.values())
       if (!asTheyAre.has(entity.name)) await link(client, field, users)
