@@ -124,6 +124,26 @@ export function toCopy(
   return { draft, touched }
 }
 
+/** The draft of a new record that begins with these values; what cannot be written is left out. */
+export function toPreset(
+  knowledge: Knowledge,
+  resource: Resource,
+  form: FormDefinition,
+  values: Record<string, unknown>,
+): { draft: Draft; touched: Set<string> } {
+  const draft = toDraft(knowledge, resource, form, null)
+  const touched = new Set<string>()
+  for (const name of formFields(form)) {
+    const field = fieldOf(resource, name)
+    const isPlain = field && field.type !== 'TO_ONE' && field.type !== 'TO_MANY'
+    if (!isPlain || field.isReadonly || values[name] === undefined || name === resource.states?.field)
+      continue
+    draft[name] = values[name]
+    touched.add(name)
+  }
+  return { draft, touched }
+}
+
 /** Whether a draft value stands for "nothing". */
 export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)

@@ -1,6 +1,6 @@
 import { Lock } from 'lucide-react'
 import { useGetOne } from 'ra-core'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
@@ -10,20 +10,31 @@ import { ErrorState, Message } from '../kit/state.tsx'
 import { useLive } from '../live/use-live.ts'
 import { noteRecent } from '../settings/marked-records.ts'
 import { FormSkeleton } from './form-skeleton.tsx'
+import { presetIn } from './preset.ts'
 import { RecordFormView } from './record-form-view.tsx'
 import { useCounters } from './use-counters.ts'
 
-/** The form of the record in the address, or of a new one; `?copy=` starts it as a copy. */
+/** The form of the record in the address, or of a new one; `?copy=` starts it as a copy, `?values=` with values. */
 export default function FormPage() {
   const { resource: name = '', id } = useParams()
   const resource = useResource(name)
   const [search] = useSearchParams()
   const copyOf = id === undefined ? search.get('copy') : null
   const source = id ?? copyOf
+  const given = search.get('values')
+  const preset = useMemo(() => presetIn(given), [given])
   // One form, new or not; the key keeps the draft of one record from showing in another.
   if (id === undefined && !mayDo(resource, 'create')) return <NotForYou resource={resource} />
   if (source === null)
-    return <RecordFormPage key={`${name}/new`} resource={resource} record={null} copy={null} />
+    return (
+      <RecordFormPage
+        key={`${name}/new/${given ?? ''}`}
+        resource={resource}
+        record={null}
+        copy={null}
+        preset={preset}
+      />
+    )
   return (
     <LoadedForm
       key={`${name}/${source}/${copyOf ?? ''}`}
@@ -64,7 +75,12 @@ function LoadedForm({ resource, source, isCopy }: { resource: Resource; source: 
   return <RecordFormPage resource={resource} record={isCopy ? null : data} copy={isCopy ? data : null} />
 }
 
-function RecordFormPage(props: { resource: Resource; record: Row | null; copy: Row | null }) {
+function RecordFormPage(props: {
+  resource: Resource
+  record: Row | null
+  copy: Row | null
+  preset?: Record<string, unknown> | null
+}) {
   const navigate = useNavigate()
   return (
     <RecordFormView

@@ -22,16 +22,18 @@ interface ViewProps {
   resource: Resource
   record: Row | null
   copy: Row | null
+  preset?: Record<string, unknown> | null
   onCreated: (record: Row) => void
 }
 
 /** A record's form, generated from its form view. */
-export function RecordFormView({ resource, record, copy, onCreated }: ViewProps) {
+export function RecordFormView({ resource, record, copy, preset, onCreated }: ViewProps) {
   const isCreated = useRef(false)
   const form = useRecordForm({
     resource,
     record,
     copy,
+    preset,
     onCreated: (saved) => {
       isCreated.current = true
       onCreated(saved)

@@ -10,7 +10,7 @@ import { formFields, formLines } from '../data/selection.ts'
 import type { FormDefinition, LinesSection, Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { computedFields, computedLines } from './computed.ts'
-import { type Draft, type LineDraft, toCopy, toDraft } from './draft.ts'
+import { type Draft, type LineDraft, toCopy, toDraft, toPreset } from './draft.ts'
 import { createDiff, type Diff, same, updateDiff } from './draft-diff.ts'
 import { frozenBy, isFree } from './frozen.ts'
 import { missingIssues, type PlacedIssue, placeIssues } from './placed-issues.ts'
@@ -57,11 +57,13 @@ interface Options {
   resource: Resource
   record: Row | null
   copy: Row | null
+  /** Values that a new record starts with, as if the user had typed them. */
+  preset?: Record<string, unknown> | null
   onCreated: (record: Row) => void
 }
 
-/** Holds a record's draft; `record` null makes a new one, filled from `copy` when there is one. */
-export function useRecordForm({ resource, record: given, copy, onCreated }: Options): RecordForm {
+/** Holds a record's draft; `record` null makes a new one, filled from `copy` or `preset` when there is one. */
+export function useRecordForm({ resource, record: given, copy, preset, onCreated }: Options): RecordForm {
   const knowledge = useKnowledge()
   const queryClient = useQueryClient()
   const notify = useNotify()
@@ -70,8 +72,9 @@ export function useRecordForm({ resource, record: given, copy, onCreated }: Opti
   const [shown, setShown] = useState(given)
   const start = useMemo(() => {
     if (copy) return toCopy(knowledge, resource, form, copy)
+    if (preset) return toPreset(knowledge, resource, form, preset)
     return { draft: toDraft(knowledge, resource, form, given), touched: new Set<string>() }
-  }, [knowledge, resource, form, given, copy])
+  }, [knowledge, resource, form, given, copy, preset])
   const methods = useForm<Draft>({ defaultValues: start.draft })
   const loaded = useRef<Draft>(start.draft)
   const touched = useRef<Set<string>>(start.touched)

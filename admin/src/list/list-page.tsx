@@ -23,6 +23,7 @@ import type { ViewName } from './view-kinds.ts'
 
 const views: Partial<Record<ViewName, Preloadable<{ list: ListState }>>> = {
   board: preloadable(() => import('../board/board.tsx')),
+  calendar: preloadable(() => import('../calendar/calendar.tsx')),
   chart: preloadable(() => import('../chart/chart.tsx')),
   pivot: preloadable(() => import('../pivot/pivot.tsx')),
 }

@@ -14,9 +14,8 @@ const kinds = Object.entries(nameByKind)
 
 /** The views that a resource offers, the list first. */
 export function viewsOf(resource: Resource): ViewName[] {
-  const shown: ViewName[] = ['list', 'board', 'chart', 'pivot']
   const offered = kinds.filter(([kind]) => kind === 'LIST' || resource.views.some((one) => one.kind === kind))
-  return offered.map(([, name]) => name).filter((name) => shown.includes(name))
+  return offered.map(([, name]) => name)
 }
 
 /** The definition of a view that the resource offers. */

@@ -13,6 +13,9 @@ interface Event {
 /** Changes that come at once are read at once. */
 const gather = 250
 
+/** The queries that show records among others; figures are read anew when they are looked at again. */
+const lists = ['getList', 'board', 'calendar']
+
 /**
  * Keeps what is shown of a resource up to date: lists, and the record of `id` if one is given. After a lost
  * connection everything is read anew.
@@ -26,7 +29,8 @@ export function useLive(resource: Resource, id?: string): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     const readAnew = () => {
       timer = undefined
-      void queryClient.invalidateQueries({ queryKey: [name, id === undefined ? 'getList' : 'getOne'] })
+      for (const kind of id === undefined ? lists : ['getOne'])
+        void queryClient.invalidateQueries({ queryKey: [name, kind] })
     }
     const filter = id === undefined ? '' : '(filter: $filter)'
     const variables = id === undefined ? {} : { filter: { id: { eq: id } } }

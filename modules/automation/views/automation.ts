@@ -61,6 +61,13 @@ export const automationViews = [
     ],
   }),
   view(AutomationRun, {
+    kind: 'CALENDAR',
+    start: 'createdAt',
+    end: 'finishedAt',
+    title: 'automation',
+    color: 'state',
+  }),
+  view(AutomationRun, {
     kind: 'FORM',
     title: 'eventId',
     sections: [

@@ -35,6 +35,7 @@ export const jobViews = [
       'worker',
     ],
   }),
+  view(Job, { kind: 'CALENDAR', start: 'runAt', end: 'finishedAt', title: 'label', color: 'state' }),
   view(CronJob, {
     kind: 'LIST',
     columns: [

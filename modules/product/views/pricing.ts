@@ -57,6 +57,13 @@ export const pricingViews = [
     order: [{ sequence: 'ASC' }],
   }),
   view(VendorPrice, {
+    kind: 'CALENDAR',
+    start: 'dateStart',
+    end: 'dateEnd',
+    title: 'template',
+    color: 'partner',
+  }),
+  view(VendorPrice, {
     kind: 'FORM',
     sections: [
       { fields: ['template', 'product', 'partner', 'vendorReference', 'vendorName'] },

@@ -63,6 +63,9 @@ function isPath(model: Model, start: EntityModel, path: string, readable: Readab
   return true
 }
 
+/** Parts of a view that it can do without. */
+const dispensable = new Set(['title', 'total', 'groupBy', 'progress', 'end', 'color'])
+
 /** The view without hidden names; none when it stands on one of them. */
 function visibleView(
   model: Model,
@@ -87,7 +90,7 @@ function visibleView(
       )
     else if (Array.isArray(value)) definition[key] = value.filter((path) => show(path))
     else if (show(value)) definition[key] = value
-    else if (key !== 'title' && key !== 'total' && key !== 'groupBy' && key !== 'progress') return []
+    else if (!dispensable.has(key)) return []
   }
   return [{ ...view, definition }]
 
