@@ -13,8 +13,8 @@ export interface Contender {
   stop: () => Promise<void>
 }
 
-/** How long a contender may take to start, in milliseconds. */
-const startTime = 60_000
+/** How long a contender may take to start or to answer, in milliseconds: some make tenants meanwhile. */
+const patience = 600_000
 
 /**
  * Starts `<name>.ts` of this folder, or of `peer/`, which has packages of its own, with settings in its environment, as one would in production.
@@ -45,7 +45,7 @@ export async function startContender(name: string, settings: Record<string, stri
 
 async function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
   const give = new AbortController()
-  const signal = AbortSignal.any([give.signal, AbortSignal.timeout(startTime)])
+  const signal = AbortSignal.any([give.signal, AbortSignal.timeout(patience)])
   try {
     const [message] = await Promise.race([
       once(child, 'message', { signal }),

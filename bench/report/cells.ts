@@ -32,7 +32,8 @@ export function sizeCells(row: SizeRow): string[] {
 
 function amount(value: number | null, unit: Row['unit']): string {
   if (value === null) return ''
-  return unit === '/s' ? `${rounded(value)}/s` : `${rounded(value)} ms`
+  if (unit === '') return value.toLocaleString('en')
+  return unit === '/s' ? `${rounded(value)}/s` : `${rounded(value)} ${unit}`
 }
 
 function rounded(value: number): string {

@@ -5,6 +5,7 @@ import type { Sizes } from '../stage/fill-sql.ts'
 import type { Stage } from '../stage/stage.ts'
 import { captureLimit } from './capture.ts'
 import { measurePages, measurePolicies, measureRead } from './measure-reads.ts'
+import { measureTenants } from './measure-tenants.ts'
 import { measureBulk, measureCreate } from './measure-writes.ts'
 import { reads } from './reads.ts'
 import { trellisSettings } from './targets.ts'
@@ -53,6 +54,7 @@ export async function measureAll(
     const writers = { trellis, mikroOrm, limit, apiKey, databaseUrl, stored }
     add(await measureCreate(writers, plan))
     add(await measureBulk(writers, plan))
+    for (const row of await measureTenants(stage)) add(row)
     return rows
   } finally {
     for (const contender of running) await contender.stop()

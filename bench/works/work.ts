@@ -32,9 +32,9 @@ export interface ReadWork {
 /** A measured work, as `--json` writes it. Ratios are null where there is nothing to compare with. */
 export interface Row {
   work: string
-  /** Requests in a second, or milliseconds. */
+  /** Requests in a second, milliseconds, kilobytes, or a number of things. */
   value: number | null
-  unit: '/s' | 'ms'
+  unit: '/s' | 'ms' | 'KB' | ''
   /** What `ratioToPeer` compares with. */
   peer: string | null
   peerValue: number | null
