@@ -20,7 +20,10 @@ export function asOfRecord(model: Model, entity: EntityModel, root: Sql, moment:
   return { moment, root, entities: concerning(model, entity) }
 }
 
-/** In place of the entity's table: its rows of the record, as they were. Undefined where the table itself will do. */
+/**
+ * In place of the entity's table: its rows of the record as they were, and those of others as they are, to which the
+ * record may lead. Undefined where the table itself will do.
+ */
 export function asOfSource(entity: EntityModel, { moment, root, entities }: AsOf): Sql | undefined {
   if (!entities.includes(entity.name)) return undefined
   const table = sql.table(entity.table)
@@ -41,5 +44,6 @@ export function asOfSource(entity: EntityModel, { moment, root, entities }: AsOf
       and d.operation = 'DELETE' and d.at > ${moment} and d.id < c.id))`
   const known = sql`${moment} >= (select kept_from from change_log_state)`
   return sql`(select r.* from (${ids}) i (id) cross join lateral json_populate_record(${base}, coalesce(${undone}, '{}')) r
-    where r.id is not null and ${known} and not ${unborn})`
+    where r.id is not null and ${known} and not ${unborn}
+    union all select o.* from ${table} o where o.id <> all (array(${ids})))`
 }

@@ -123,6 +123,30 @@ test('shows a document as it was, with the lines that it had', async () => {
   expect((await tenant.query<{ o: Order | null }>(read, { id, asOf: '2001-01-01T00:00:00Z' })).o).toBeNull()
 })
 
+test('shows related records of the same kind as they are today, beside one as it was', async () => {
+  const make = async (input: object): Promise<string> => {
+    const { p } = await tenant.query<{ p: { id: string } }>(
+      'mutation ($input: PartnerCreateInput!) { p: createPartner(input: $input) { id } }',
+      { input },
+    )
+    return p.id
+  }
+  const parent = await make({ name: 'Parent then', isCompany: true })
+  const child = await make({ name: 'Child then', parent })
+  const { rows } = await client.query('select clock_timestamp() as at')
+  const asOf = rows[0].at.toISOString()
+  const rename =
+    'mutation ($id: ID!, $name: String) { updatePartner(id: $id, input: { name: $name }) { id } }'
+  await tenant.query(rename, { id: parent, name: 'Parent now' })
+  await tenant.query(rename, { id: child, name: 'Child now' })
+  const read =
+    'query ($id: ID!, $asOf: DateTime) { p: partner(id: $id, asOf: $asOf) { name parent { name } } }'
+  expect(await tenant.query(read, { id: child, asOf })).toEqual({
+    p: { name: 'Child then', parent: { name: 'Parent now' } },
+  })
+  expect(await tenant.query(read, { id: parent, asOf })).toEqual({ p: { name: 'Parent then', parent: null } })
+})
+
 test('gives the whole log in pages, each change once and with exact values', async () => {
   const feed = `query ($since: String!, $entities: [String!]) { f: changeFeed(since: $since, entities: $entities, first: 7) {
     cursor hasMore changes { cursor entity id operation actorId reason changes { field old new } } } }`

@@ -2,11 +2,14 @@
  * The permission matrix: every role in each of two companies, before every entity, by every path that reads or writes.
  * What must be answered is told by `reference.ts`; what is answered comes from the program as clients use it.
  */
+import type { Change } from '#schema/changes.ts'
 import type { EntityModel } from '#schema/model.ts'
-import { probeOf, type Tamper } from './probe.ts'
+import { readChanges } from '#server/changes/feed.ts'
+import { followCells } from './follows.ts'
+import { followOf, probeOf, type Tamper } from './probe.ts'
 import { readCells } from './reads.ts'
 import { referenceFor } from './reference.ts'
-import { firstId, type Person, type Stage } from './stage.ts'
+import { firstId, markOfChanges, type Person, type Stage } from './stage.ts'
 import { createTally, type Tally } from './tally.ts'
 import { loadLinks, loadWorld, type Stored, type World } from './world.ts'
 import { writeCells } from './writes.ts'
@@ -26,6 +29,7 @@ export async function runMatrix(
   const tally = createTally()
   // Nothing is changed but who has which roles: other writes are refused or only tried.
   const world = await loadWorld(tenant.db, tenant.registry.model)
+  const log = await changesOf(stage)
   const { stackTraceLimit } = Error
   // Most of what is asked is refused, and where in the program is of no interest.
   Error.stackTraceLimit = 0
@@ -35,7 +39,7 @@ export async function runMatrix(
       await loadLinks(tenant.db, world)
       await Promise.all(
         stage.people.map((_person, index) =>
-          askAll(stage, index, role, entities, world, tally, options.tamper),
+          askAll(stage, index, role, entities, world, log, tally, options.tamper),
         ),
       )
     }
@@ -52,6 +56,7 @@ async function askAll(
   role: string | undefined,
   entities: EntityModel[],
   world: World,
+  log: Change[],
   tally: Tally,
   tamper: Tamper | undefined,
 ): Promise<void> {
@@ -59,13 +64,16 @@ async function askAll(
   const mutations = tenant.registry.schema.getMutationType()?.getFields() ?? {}
   const roles = role === undefined ? [] : [role]
   const reference = referenceFor(world, { userId, companyId, companies: [companyId], team, roles })
-  const probe = probeOf(tenant, await viewer(), tamper)
+  const now = await viewer()
+  const probe = probeOf(tenant, now, tamper)
+  const follow = followOf(tenant, now, tamper)
   const who = `${role ?? 'no role'} in company ${index + 1}`
   const waiting = [...entities]
   const work = async (): Promise<void> => {
     for (let entity = waiting.shift(); entity; entity = waiting.shift()) {
-      const cells = { world, entity, records: recordsOf(world, entity), reference, probe, tally, who }
+      const cells = { world, entity, records: recordsOf(world, entity), reference, probe, follow, tally, who }
       await readCells(cells)
+      await followCells(cells, log)
       if (role !== 'base.administrator') await writeCells(cells, mutations)
     }
   }
@@ -76,4 +84,15 @@ function recordsOf(world: World, entity: EntityModel): Stored[] {
   const all = [...(world.records.get(entity.name)?.values() ?? [])].filter(({ active }) => active !== false)
   const made = all.filter(({ id }) => Number(id) >= firstId)
   return [...made, ...all.filter((record) => !made.includes(record))].slice(0, most)
+}
+
+/** The changes that the stage wrote into the log. */
+async function changesOf({ tenant }: Stage): Promise<Change[]> {
+  const found: Change[] = []
+  let page = await readChanges(tenant.db, { since: 'START' })
+  for (;;) {
+    found.push(...page.changes.filter(({ requestId }) => requestId === markOfChanges))
+    if (!page.hasMore) return found
+    page = await readChanges(tenant.db, { since: page.cursor })
+  }
 }

@@ -3,12 +3,15 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type GraphQLError,
   type GraphQLSchema,
   parse,
+  subscribe,
   validate,
 } from 'graphql'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import type { Change, Changes } from '#schema/changes.ts'
 import type { Policy } from '#server/access/policy/compile.ts'
 import { graphqlContext } from '#server/tenants/graphql-context.ts'
 import type { TestTenant } from '../test-tenant.ts'
@@ -22,6 +25,9 @@ export interface Answer {
 
 /** Runs an operation as one viewer. */
 export type Probe = (document: string, variables?: Record<string, unknown>) => Promise<Answer>
+
+/** What somebody who follows by this subscription is told of these changes; codes where it is refused. */
+export type Follow = (document: string, changes: Change[]) => Promise<{ events: unknown[]; codes: string[] }>
 
 /** Changes what the compiler made of the rules, to see whether the matrix finds it. */
 export type Tamper = (policy: Policy) => Policy
@@ -42,11 +48,39 @@ export function probeOf(tenant: TestTenant, viewer: Viewer, tamper?: Tamper): Pr
     const errors = result.errors ?? []
     return {
       data: JSON.parse(JSON.stringify(result.data ?? null)),
-      codes: errors.map(({ originalError, extensions }) =>
-        originalError instanceof TrellisError ? originalError.code : String(extensions.code ?? 'INTERNAL'),
-      ),
+      codes: errors.map(codeOf),
       messages: errors.map(({ message }) => message),
     }
+  }
+}
+
+const codeOf = ({ originalError, extensions }: GraphQLError): string =>
+  originalError instanceof TrellisError ? originalError.code : String(extensions.code ?? 'INTERNAL')
+
+/** The same for subscriptions, over changes that are given: nobody has to wait for what does not come. */
+export function followOf(tenant: TestTenant, viewer: Viewer, tamper?: Tamper): Follow {
+  const { registry, db, hub } = tenant
+  return async (document, changes) => {
+    const context = await graphqlContext(registry, db, viewer, { id: 'matrix', headers: new Headers() }, hub)
+    const follow: Changes['follow'] = async function* ({ evaluate }) {
+      for (const { payload } of await evaluate(changes)) yield payload
+    }
+    const result = await subscribe({
+      schema: registry.schema,
+      document: validDocument(registry.schema, document),
+      contextValue: {
+        ...context,
+        policy: tamper ? tamper(context.policy) : context.policy,
+        changes: { ...hub, follow, read: context.read },
+      },
+    })
+    if (!(Symbol.asyncIterator in result)) return { events: [], codes: (result.errors ?? []).map(codeOf) }
+    const events: unknown[] = []
+    for await (const { data, errors } of result) {
+      if (errors) return { events: [], codes: errors.map(codeOf) }
+      events.push(JSON.parse(JSON.stringify(data)))
+    }
+    return { events, codes: [] }
   }
 }
 

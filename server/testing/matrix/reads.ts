@@ -1,6 +1,6 @@
 /** The cells of one viewer and one entity that read. */
 import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
-import type { Probe } from './probe.ts'
+import type { Follow, Probe } from './probe.ts'
 import { type Reference, storedValue } from './reference.ts'
 import type { Tally } from './tally.ts'
 import type { Stored, World } from './world.ts'
@@ -13,6 +13,7 @@ export interface Cells {
   records: Stored[]
   reference: Reference
   probe: Probe
+  follow: Follow
   tally: Tally
   /** Role and company, for whoever reads a difference. */
   who: string
@@ -153,18 +154,19 @@ function permissions(entity: EntityModel): string {
 }
 
 /** A value is shown where it may be read, and empty where not; a related record only if it may be seen itself. */
-function fieldCell(
+export function fieldCell(
   { world, entity, reference, tally, who }: Cells,
   record: Stored,
   field: FieldModel,
   node: Node,
+  path = 'field',
 ) {
   const { name } = field
   const where = `${who}, ${entity.name} ${record.id} ${name}`
   if (field.type === 'ToOne') {
     const related = reference.seen(entity, record, name)
     const found = (node[name] as { id: string } | null)?.id ?? null
-    return tally.cell('nested', where, found, related ? String(related.id) : null)
+    return tally.cell(path === 'field' ? 'nested' : path, where, found, related ? String(related.id) : null)
   }
   if (field.type === 'ToMany') {
     const target = entityOf(world.model, field.target ?? '')
@@ -177,12 +179,13 @@ function fieldCell(
   }
   // What is computed has no stored value to compare with, but must be empty where it is hidden.
   const isReadable = isReadableIn(world, entity, reference, record, field)
-  if (!isReadable) return tally.cell('field', where, node[name] ?? null, null)
+  if (!isReadable) return tally.cell(path, where, node[name] ?? null, null)
   if (!field.column || storedValue(world, entity, record, name) === null) return
-  tally.cell('field', where, node[name] !== null, true)
+  tally.cell(path, where, node[name] !== null, true)
 }
 
-function isReadableIn(
+/** May the field be read in this record, by way of the record that it comes from? */
+export function isReadableIn(
   world: World,
   entity: EntityModel,
   reference: Reference,

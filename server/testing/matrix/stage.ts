@@ -9,6 +9,11 @@ export const firstId = 900_000_001
 /** Records of each entity. */
 export const perEntity = 8
 
+/** Request that the changes of the stage are filed under. */
+export const markOfChanges = 'matrix'
+/** Records of each entity that the log tells of. */
+const mostChanged = 20
+
 /** Entities that have what they need: people, companies and the rules themselves. */
 const asTheyAre = new Set(['User', 'Role', 'AccessRule', 'Company'])
 
@@ -68,6 +73,7 @@ export async function setStage(tenant: TestTenant): Promise<Stage> {
       if (!asTheyAre.has(entity.name)) await link(client, field, users)
   await client.query('set session_replication_role = origin')
   await addRules(client, entities)
+  for (const entity of entities) if (entity.isLogged) await logChanges(client, entity)
   const { rows } = await client.query<{ code: string }>('select code from role order by id')
   return {
     tenant,
@@ -163,6 +169,20 @@ async function link(client: Client, { toMany, target }: FieldModel, users: numbe
         [firstId + index, member],
       )
     }
+}
+
+/** An entry of the change log for each record, in which every field was changed to what it was. */
+async function logChanges(client: Client, entity: EntityModel): Promise<void> {
+  const fields = [...entity.fields.values()]
+  const columns = fields.flatMap(({ column, via, isSystem }) => (column && !via && !isSystem ? [column] : []))
+  const root = entity.partOf ? (entity.fields.get(entity.partOf.field)?.column ?? 'id') : 'id'
+  await client.query(
+    `insert into change_log (entity, record_id, root_id, operation, via, request_id, changes)
+     select $1, t.id, t."${root}", 'UPDATE', 'SESSION', $2,
+       (select json_object_agg(v.key, json_build_array(v.value, v.value)) from json_each(row_to_json(t)) v where v.key = any($3))
+     from "${entity.table}" t where t."${root}" is not null order by t.id desc limit ${mostChanged}`,
+    [entity.name, markOfChanges, columns],
+  )
 }
 
 /** Roles whose rules have every form that rules can have, over every entity. */

@@ -4,6 +4,8 @@ export interface Tally {
   /** Answers that were compared, by path. */
   cells: Map<string, number>
   differences: string[]
+  /** Paths that have differences. */
+  wrongPaths: Set<string>
   /** Compares one answer. */
   cell(path: string, where: string, found: unknown, expected: unknown): void
 }
@@ -14,13 +16,17 @@ const mostTold = 30
 export function createTally(): Tally {
   const cells = new Map<string, number>()
   const differences: string[] = []
+  const wrongPaths = new Set<string>()
   return {
     cells,
     differences,
+    wrongPaths,
     cell(path, where, found, expected) {
       cells.set(path, (cells.get(path) ?? 0) + 1)
       const [left, right] = [JSON.stringify(found), JSON.stringify(expected)]
-      if (left !== right && differences.length < mostTold)
+      if (left === right) return
+      wrongPaths.add(path)
+      if (differences.length < mostTold)
         differences.push(`${where}, ${path}: answered ${left}, the rules mean ${right}`)
     },
   }

@@ -14,7 +14,7 @@ export interface Look {
   world: World
   /** Records of the entities that they do not see. */
   hidden: Map<EntityModel, Stored[]>
-  /** Everything of them that they do see, as text. */
+  /** Everything that they do see, as text. */
   sight: string
 }
 
@@ -52,7 +52,8 @@ export async function witnessOf(
         const unseen = all.filter((record) => !reference.may(entity, record, 'read'))
         if (unseen.length > 0) hidden.set(entity, unseen)
       }
-      return { world, hidden, sight: sightOf(world, reference, entities) }
+      // Of all entities: a change to a hidden product may make a unit that is seen.
+      return { world, hidden, sight: sightOf(world, reference, [...registry.model.entities.values()]) }
     },
     async answer({ document, variables, isPaged }) {
       const first = await probe(document, variables)
