@@ -9,6 +9,7 @@ import type { Change, Emitted } from '../changes.ts'
 import type { SchemaContext } from '../context.ts'
 import { type EntityModel, entityOf } from '../model.ts'
 import { buildRecord } from './build-record.ts'
+import { forbidden } from './errors.ts'
 import { planOf } from './extensions.ts'
 import { type Binding, late } from './late.ts'
 import { parseFilter } from './parse-filter.ts'
@@ -59,12 +60,14 @@ const ids = late((binding) => binding.ids ?? [])
 const befores = late(({ told }) => told?.before ?? [])
 const actors = late(({ told }) => told?.actors ?? [])
 
-/** Compiles the subscription; BAD_REQUEST for a filter that cannot be served. */
+/** Compiles the subscription; FORBIDDEN where no record may be read, BAD_REQUEST for a filter that cannot be served. */
 export function changedReader(
   info: GraphQLResolveInfo,
   entity: EntityModel,
   context: SchemaContext,
 ): ChangedReader {
+  const rights = rightsOf(context.policy)
+  if (rights?.operation(entity, 'read') === false) throw forbidden(rights.refusal(entity, 'read'))
   const read = context.changes?.read ?? context.read
   const binding: Binding = { variables: info.variableValues, context, memo: new Map() }
   const plan = planField(info, context, binding, `changed ${entity.name}`, (source, scope) =>

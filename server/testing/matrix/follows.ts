@@ -105,7 +105,7 @@ async function historyCells(cells: Cells, known: Stored[], shown: FieldModel[]):
 }
 
 function entryCell(cells: Cells, record: Stored, { entity: name, recordId, changes }: Entry): void {
-  const { entity, reference, tally, who } = cells
+  const { world, entity, reference, tally, who } = cells
   if (name !== entity.name || recordId !== String(record.id)) return
   const at = `${who}, ${name} ${recordId}`
   tally.cell(
@@ -119,7 +119,9 @@ function entryCell(cells: Cells, record: Stored, { entity: name, recordId, chang
     [],
   )
   for (const { field, ...values } of changes) {
-    if (entity.fields.get(field)?.type !== 'ToOne') continue
+    const { type, target = '' } = entity.fields.get(field) ?? {}
+    // Some of the generated ids lead nowhere.
+    if (type !== 'ToOne' || !world.records.get(target)?.has(Number(record[field]))) continue
     const related = reference.seen(entity, record, field)
     // What was and what is are the same in the changes of the matrix.
     for (const value of [values.old, values.new])
