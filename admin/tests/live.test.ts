@@ -33,6 +33,21 @@ describe.skipIf(hasNoBrowser)('changes of others', () => {
     expect(page.errors).toEqual([])
   })
 
+  test('appear in a list that has no change log too', async () => {
+    const page = await stage.open('/WebhookDelivery')
+    await page.getByRole('heading', { name: 'No webhook deliveries yet' }).waitFor()
+    const { w } = await stage.api<{ w: { id: string } }>(
+      'mutation { w: createWebhook(input: { name: "Orders out", url: "https://hooks.example.com/in" }) { id } }',
+    )
+    await stage.api(
+      'mutation ($id: ID!, $secret: String!) { setSecretWebhooks(ids: [$id], secret: $secret) { id } }',
+      { id: w.id, secret: `whsec_${Buffer.alloc(24, 1).toString('base64')}` },
+    )
+    await stage.api('mutation ($id: ID!) { sendTestWebhooks(ids: [$id]) { id } }', { id: w.id })
+    await page.getByRole('cell', { name: 'Orders out' }).first().waitFor()
+    expect(page.errors).toEqual([])
+  })
+
   test('are told to whoever is typing, and overwrite nothing', async () => {
     const id = await make('Edited by two')
     const page = await stage.open(`/Tag/${id}`)

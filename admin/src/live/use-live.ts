@@ -12,17 +12,20 @@ interface Event {
 
 /** Changes that come at once are read at once. */
 const gather = 250
+/** How often what cannot be followed is read anew, such as deliveries, which are a log themselves. */
+const again = 3_000
 
 /** The queries that show records among others; figures are read anew when they are looked at again. */
 const lists = ['getList', 'board', 'calendar']
 
 /**
  * Keeps what is shown of a resource up to date: lists, and the record of `id` if one is given. After a lost
- * connection everything is read anew.
+ * connection everything is read anew. Where there is no change log to follow, it is read from time to time, as long as
+ * somebody looks.
  */
 export function useLive(resource: Resource, id?: string): void {
   const queryClient = useQueryClient()
-  const { name } = resource
+  const { name, isLogged } = resource
   const { one } = resource.names
   useEffect(() => {
     let hasStarted = false
@@ -31,6 +34,10 @@ export function useLive(resource: Resource, id?: string): void {
       timer = undefined
       for (const kind of id === undefined ? lists : ['getOne'])
         void queryClient.invalidateQueries({ queryKey: [name, kind] })
+    }
+    if (!isLogged) {
+      const clock = setInterval(() => document.visibilityState === 'visible' && readAnew(), again)
+      return () => clearInterval(clock)
     }
     const filter = id === undefined ? '' : '(filter: $filter)'
     const variables = id === undefined ? {} : { filter: { id: { eq: id } } }
@@ -51,5 +58,5 @@ export function useLive(resource: Resource, id?: string): void {
       clearTimeout(timer)
       end()
     }
-  }, [queryClient, name, one, id])
+  }, [queryClient, name, one, id, isLogged])
 }

@@ -66,6 +66,10 @@ export function addResource(builder: Builder) {
         nullable: false,
         description: 'Has `active`: archived rather than deleted.',
       }),
+      isLogged: t.exposeBoolean('isLogged', {
+        nullable: false,
+        description: 'Its changes are in the change log: they can be followed, and records have a history.',
+      }),
       operations: t.stringList({
         nullable: false,
         description:

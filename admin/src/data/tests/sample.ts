@@ -42,6 +42,7 @@ function resource(name: string, many: string, fields: Field[], more: Partial<Res
     icon: null,
     isReadonly: false,
     isArchivable: false,
+    isLogged: true,
     operations: ['read', 'create', 'update', 'delete'],
     treeField: null,
     partOf: null,
