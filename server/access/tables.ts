@@ -88,6 +88,7 @@ export interface AuthTables {
     subject: string
     body_text: string | null
     body_html: string | null
+    unsubscribe_url: string | null
     state: Generated<'WAITING' | 'SENT' | 'KEPT' | 'FAILED'>
     attempts: Generated<number>
     next_attempt_at: Time

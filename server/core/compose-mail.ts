@@ -20,6 +20,8 @@ export interface MailContent {
   button?: { label: string; url: string }
   /** Smaller, below. */
   note?: string
+  /** Address that ends mails like this one by a POST (RFC 8058); mail programs show a button for it. */
+  unsubscribe?: string
 }
 
 /** Writes a mail in both forms. */

@@ -28,8 +28,10 @@ export const mailJobOptions = {
 export async function sendMail(context: Enqueuer, content: MailContent): Promise<number> {
   const { to, subject, text, html } = composeMail(content)
   const { rows } = await sql<{ id: string }>`
-    insert into mail_message (recipient, subject, body_text, body_html, state)
-    values (${to}, ${subject.slice(0, 500)}, ${text}, ${html}, 'JOB') returning id`.execute(context.db)
+    insert into mail_message (recipient, subject, body_text, body_html, unsubscribe_url, state)
+    values (${to}, ${subject.slice(0, 500)}, ${text}, ${html}, ${content.unsubscribe ?? null}, 'JOB') returning id`.execute(
+    context.db,
+  )
   const label = `Mail to ${to}: ${subject}`
   return enqueue(context, { options: mailJobOptions as never }, { mailId: Number(rows[0]?.id) }, { label })
 }

@@ -26,6 +26,7 @@ import { moduleRoutes } from './steps/module-routes.ts'
 import { securityHeaders } from './steps/security-headers.ts'
 import { showMetrics } from './steps/show-metrics.ts'
 import { staticFiles } from './steps/static-files.ts'
+import { unsubscribe } from './steps/unsubscribe.ts'
 import { responseOf, sendReply } from './text-reply.ts'
 
 /** What the door is made of. */
@@ -94,6 +95,7 @@ export function createDoor(options: DoorOptions): Door {
     showMetrics(metrics, config.metricsToken, options.scrape),
     // Before anything that acts by the session cookie.
     checkOrigin(config),
+    unsubscribe,
     auth({ config, mailer: options.mailer ?? mailerFrom({}) }),
     graphql(endpoint, known),
     moduleRoutes,

@@ -50,11 +50,19 @@ export function mailerFrom(
   let work: Promise<void> = Promise.resolve()
 
   async function send(db: Kysely<AuthTables>, mail: WaitingMail): Promise<void> {
-    const { id, recipient, subject, body_text, body_html, key } = mail
+    const { id, recipient, subject, body_text, body_html, unsubscribe_url, key } = mail
     const body = { text: body_text ?? '', html: body_html ?? '' }
-    await transport.sendMail({ from, to: recipient, subject, ...body, messageId: `<${key}@trellis>` })
+    const headers = unsubscribe_url === null ? {} : oneClick(unsubscribe_url)
+    await transport.sendMail({
+      from,
+      to: recipient,
+      subject,
+      ...body,
+      headers,
+      messageId: `<${key}@trellis>`,
+    })
     // Links in it let people in: the text is not kept longer than it must.
-    await sql`update mail_message set state = 'SENT', error = null, body_text = null, body_html = null
+    await sql`update mail_message set state = 'SENT', error = null, body_text = null, body_html = null, unsubscribe_url = null
       where id = ${id}`.execute(db)
   }
 
@@ -106,6 +114,12 @@ export function mailerFrom(
   }
 }
 
+/** The headers of RFC 8058. */
+const oneClick = (url: string): Record<string, string> => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+})
+
 interface WaitingMail {
   id: number
   /** Names the mail for ever, so that a second copy of it is known as such. */
@@ -114,10 +128,11 @@ interface WaitingMail {
   subject: string
   body_text: string | null
   body_html: string | null
+  unsubscribe_url: string | null
   attempts: number
 }
 
-const mailColumns = sql`id, md5(id::text || created_at::text) as key, recipient, subject, body_text, body_html, attempts`
+const mailColumns = sql`id, md5(id::text || created_at::text) as key, recipient, subject, body_text, body_html, unsubscribe_url, attempts`
 
 /** Puts what waits into the mailbox: there is no mail server to send it by. */
 export async function keepWaiting(db: Kysely<AuthTables>): Promise<void> {

@@ -12,5 +12,6 @@ export const mailSql: string[] = [
     error text,
     created_at timestamptz not null default now()
   )`,
+  'alter table mail_message add column if not exists unsubscribe_url text',
   `create index if not exists mail_message_waiting_index on mail_message (next_attempt_at) where state = 'WAITING'`,
 ]

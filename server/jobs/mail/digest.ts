@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { MailContent } from '#core/compose-mail.ts'
 import { sendMail } from '#core/mail.ts'
 import { digestOptions } from '#core/notice-mail.ts'
+import { unsubscribePath } from '#server/access/unsubscribe.ts'
 import { runOperation } from '#server/records/transaction.ts'
 import { serverJob } from '../server-job.ts'
 
@@ -10,6 +11,7 @@ import { serverJob } from '../server-job.ts'
 const most = 20
 
 interface Person {
+  id: number
   name: string
   email: string
   locale: string | null
@@ -33,7 +35,7 @@ export const digestJob = serverJob({
     return runOperation(scope, {}, async (_operation, context) => {
       const { db } = context
       const found = await sql<Person>`
-        select name, email, locale, time_zone as "timeZone", notice_mail as often from app_user
+        select id::int as id, name, email, locale, time_zone as "timeZone", notice_mail as often from app_user
         where id = ${userId} and is_active and notice_mail <> 'NONE'`.execute(db)
       const person = found.rows[0]
       if (!person) return { told: 0 }
@@ -75,6 +77,8 @@ function digestOf(person: Person, news: Notice[], address: string | undefined): 
     button: address
       ? { label: more > 0 ? `Open your inbox: ${more} more` : 'Open your inbox', url: `${address}/inbox` }
       : undefined,
+    // Mail programs take addresses with TLS only.
+    unsubscribe: address?.startsWith('https:') ? `${address}${unsubscribePath(person)}` : undefined,
     note: `You asked to be told ${often[person.often]}. ${address ? `Change that, or end it, at ${address}/inbox/settings` : 'Change that, or end it, in your inbox under Settings'}.`,
   }
 }

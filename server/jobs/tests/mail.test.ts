@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sendMail } from '#core/mail.ts'
 import { notify } from '#core/notify.ts'
+import { useSealingKey } from '#core/sealed.ts'
+import { serveTenant } from '#server/http/tests/served-tenant.ts'
 import { type Mailer, mailerFrom } from '#server/mail/mailer.ts'
 import { runOperation } from '#server/records/transaction.ts'
 import { createTestTenant, type TestActor, type TestTenant } from '#server/testing/test-tenant.ts'
@@ -18,8 +20,9 @@ let mailer: Mailer
 let worker: Worker | undefined
 let refusals = 0
 /** By address; undone from quoted-printable. */
-const received: { to: string; text: string }[] = []
+const received: { to: string; text: string; raw: string }[] = []
 beforeAll(async () => {
+  useSealingKey({ secret: 'for the tests of mail, nothing else', folder: '' })
   tenant = await createTestTenant({ modules: ['base'] })
   server = new SMTPServer({
     authOptional: true,
@@ -35,7 +38,7 @@ beforeAll(async () => {
         const plain = text
           .replace(/=\r\n/g, '')
           .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-        for (const { address } of envelope.rcptTo) received.push({ to: address, text: plain })
+        for (const { address } of envelope.rcptTo) received.push({ to: address, text: plain, raw: text })
         done()
       })
     },
@@ -98,6 +101,7 @@ describe('a mail of a module', () => {
     expect(to('never@example.com')).toEqual([])
     const { rows } = await sql`select state, body_text from mail_message`.execute(tenant.db)
     expect(rows).toEqual([{ state: 'SENT', body_text: null }])
+    expect(to('ada@example.com')[0]?.raw).not.toContain('List-Unsubscribe')
   })
 
   test('is tried again while the mail server refuses it, and in the end waits for a person', async () => {
@@ -174,6 +178,56 @@ describe('mail about notifications', () => {
     await hurry()
     await expect.poll(() => to(ada.address).length, { timeout: 20_000 }).toBe(2)
     expect(to(ada.address)[1]?.text).not.toContain('The order is late.')
+  })
+
+  test('is ended by the button of the mail program, without a sign-in', async () => {
+    const eve = await person('IMMEDIATELY')
+    await tell([eve.userId], 'Too much.')
+    work()
+    await hurry()
+    await expect.poll(() => to(eve.address).length, { timeout: 20_000 }).toBe(1)
+    const head = (to(eve.address)[0]?.raw.split('\r\n\r\n')[0] ?? '').replace(/\r\n\s+/g, ' ')
+    expect(head).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+    const link = new URL(/^List-Unsubscribe: <(.+)>$/m.exec(head)?.[1]?.replaceAll(' ', '') ?? '')
+    expect(link.origin).toBe('https://erp.example.com')
+    const served = await serveTenant(tenant)
+    try {
+      const ask = (search: string, method = 'POST') =>
+        fetch(`${served.origin}${link.pathname}${search}`, {
+          method,
+          ...(method === 'POST' ? { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) } : {}),
+        })
+      const often = async () =>
+        (
+          await sql<{
+            often: string
+          }>`select notice_mail as often from app_user where id = ${eve.userId}`.execute(tenant.db)
+        ).rows[0]?.often
+      const other = await person('HOURLY')
+      for (const wrong of [
+        '',
+        `?user=${eve.userId}`,
+        link.search.replace(/proof=.{4}/, 'proof=AAAA'),
+        link.search.replace(/user=\d+/, `user=${other.userId}`),
+        link.search.replace(/user=\d+/, 'user=1e99'),
+      ])
+        expect((await ask(wrong)).status, wrong).toBe(404)
+      // Scanners follow links: only a POST counts.
+      const page = await ask(link.search, 'GET')
+      expect(page.status).toBe(200)
+      expect(await page.text()).toMatch(
+        /<form method="post" action="\/unsubscribe\?[^"]+"><button>Send no more mail</,
+      )
+      expect(await often()).toBe('IMMEDIATELY')
+      const answers = await Promise.all(Array.from({ length: 5 }, () => ask(link.search)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+      expect(await often()).toBe('NONE')
+      const { rows } = await sql`select actor::int, reason from change_log
+        where entity = 'User' and record_id = ${eve.userId} and reason = 'UNSUBSCRIBE'`.execute(tenant.db)
+      expect(rows).toEqual([{ actor: eve.userId, reason: 'UNSUBSCRIBE' }])
+    } finally {
+      await served.stop()
+    }
   })
 
   test('leaves out what was read, and goes to nobody who wants none', async () => {
