@@ -65,6 +65,24 @@ describe.skipIf(hasNoBrowser)('the import of files', () => {
     expect(page.errors).toEqual([])
   })
 
+  test('takes back what it made', async () => {
+    const page = await stage.open('/import?entity=Partner')
+    await page.getByRole('heading', { name: 'Import contacts' }).waitFor()
+    await page.getByLabel('File').setInputFiles(csv('back.csv', 'Name', 'Undone Eve', 'Undone Fay'))
+    await page.getByRole('button', { name: 'Try', exact: true }).click()
+    await page.getByRole('heading', { name: 'Every row is good' }).waitFor()
+    await page.getByRole('button', { name: 'Import 2 contacts' }).click()
+    await page.getByRole('heading', { name: 'Every row was imported' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove 2 contacts' }).click()
+    await page.getByRole('heading', { name: 'The import was undone' }).waitFor()
+    const { partners } = await stage.api<{ partners: { totalCount: number } }>(
+      '{ partners(filter: { name: { startsWith: "Undone" } }) { totalCount } }',
+    )
+    expect(partners.totalCount).toBe(0)
+    expect(page.errors).toEqual([])
+  })
+
   test('offers the mapping that was kept for a file with the same columns', async () => {
     const page = await stage.open('/import?entity=Partner')
     await page.getByRole('heading', { name: 'Import contacts' }).waitFor()

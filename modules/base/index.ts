@@ -8,6 +8,7 @@ import { removeComment } from './actions/remove-comment.ts'
 import { retryJob } from './actions/retry-job.ts'
 import { runCronJob } from './actions/run-cron-job.ts'
 import { setSecret } from './actions/set-secret.ts'
+import { undoImport } from './actions/undo-import.ts'
 import { activityNotices } from './activity/notices.ts'
 import { activityPolicies } from './activity/policies.ts'
 import { AccessEvent } from './entities/access-event.ts'
@@ -85,6 +86,7 @@ export default defineModule({
   views: [...jobViews, ...accessViews, ...activityViews],
   actions: [
     cancelImport,
+    undoImport,
     cancelJob,
     retryJob,
     runCronJob,

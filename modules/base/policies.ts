@@ -71,9 +71,9 @@ export const basePolicies: PolicyDeclaration[] = [
   }),
   allow(ImportJob, {
     name: 'own-imports',
-    description: 'Everybody sees and cancels the imports that they began.',
+    description: 'Everybody sees, cancels and undoes the imports that they began.',
     role: everyoneRole,
-    operations: ['read', 'cancel'],
+    operations: ['read', 'cancel', 'undo'],
     where: { createdBy: { id: { eq: '$me' } } },
   }),
   allow(Notification, {

@@ -22,6 +22,8 @@ export interface Api {
   create(entity: string, input: Row): Promise<number>
   /** Changes records by an input as `update<Entity>` takes it. */
   update(entity: string, ids: number[], input: Row): Promise<void>
+  /** Deletes records with their parts, as `delete<Entity>` does; gives how many there were. */
+  remove(entity: string, ids: number[]): Promise<number>
   /** Runs an action with its arguments; gives the ids of the records that it returns. */
   act(entity: string, action: string, ids: number[], input?: Row): Promise<number[]>
   /** What is wrong with a value as an input of the named GraphQL type, such as `SaleOrderFilter`; empty when nothing is. */

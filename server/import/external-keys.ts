@@ -1,7 +1,7 @@
 /** External ids of whole batches, without a lock for each: a million locks would fill the server's lock table. */
 import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
-import type { EntityModel } from '#schema/model.ts'
+import { type EntityModel, entityOf } from '#schema/model.ts'
 import { findExternalIds, splitExternalId } from '#server/records/external-ids.ts'
 import type { Operation } from '#server/records/operation.ts'
 
@@ -51,6 +51,22 @@ export async function addExternalIds(operation: Operation, keys: ExternalKey[]):
     entity,
     record_id: id,
   }))
+  let added = await insertKeys(operation, rows)
+  if (added < rows.length) {
+    for (const entity of new Set(keys.map((key) => key.entity))) await forgetDeleted(operation, entity, rows)
+    added += await insertKeys(operation, rows)
+  }
+  if (added < rows.length) throw new KeyTaken()
+}
+
+interface KeyRow {
+  module: string
+  name: string
+  entity: string
+  record_id: number
+}
+
+async function insertKeys({ db }: Operation, rows: KeyRow[]): Promise<number> {
   const added = await sql<{ n: string }>`
     with row as (
       insert into external_id (module, name, entity, record_id)
@@ -60,8 +76,23 @@ export async function addExternalIds(operation: Operation, keys: ExternalKey[]):
       returning 1
     )
     select count(*) as n from row
-  `.execute(operation.db)
-  if (Number(added.rows[0]?.n) < rows.length) throw new KeyTaken()
+  `.execute(db)
+  return Number(added.rows[0]?.n)
+}
+
+/** Frees keys of records that were deleted; one that somebody points to a new record meanwhile stays theirs. */
+async function forgetDeleted({ db, registry }: Operation, entity: string, rows: KeyRow[]): Promise<void> {
+  await sql`
+    with gone as materialized (
+      select known.module, known.name, known.record_id
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(module text, name text, entity text)
+      join external_id known on known.module = row.module and known.name = row.name and known.entity = row.entity
+      where row.entity = ${entity}
+        and not exists (select from ${sql.table(entityOf(registry.model, entity).table)} r where r.id = known.record_id)
+    )
+    delete from external_id known using gone
+    where known.module = gone.module and known.name = gone.name and known.entity = ${entity}
+      and known.record_id = gone.record_id`.execute(db)
 }
 
 /** Somebody else stored one of the keys meanwhile: do the batch again. */

@@ -111,7 +111,8 @@ export async function findUnfinished(
     order by id desc limit 1
   `.execute(db)
   const row = found.rows[0]
-  if (!row || row.state === 'DONE' || row.is_all_or_nothing || !row.resume) return undefined
+  if (!row || row.state === 'DONE' || row.state === 'UNDONE' || row.is_all_or_nothing || !row.resume)
+    return undefined
   return { id: Number(row.id), progress: { ...row.resume, batch: row.batch }, errors: row.errors ?? [] }
 }
 

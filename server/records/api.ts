@@ -19,6 +19,7 @@ import { type EntityModel, entityOf } from '#schema/model.ts'
 import { createLru, type Lru } from '#schema/plan/lru.ts'
 import { policyFor } from '#server/access/policy/policy-for.ts'
 import { runRead } from '#server/tenants/run-read.ts'
+import { deleteRecords } from './delete.ts'
 import { createRecord, updateRecord } from './input.ts'
 import { loadLocked, lockWholesOf } from './load-locked.ts'
 import type { Operation } from './operation.ts'
@@ -64,6 +65,7 @@ export function createApi(operation: Operation, context: Context): Api {
         await updateRecord(operation, entity(name), record, values, [])
       await context.save()
     },
+    remove: (name, ids) => deleteRecords(operation, context, entity(name), ids),
     async act(name, action, ids, input = {}) {
       const records = await loadLocked(operation, entity(name), ids, action, {})
       const returned = await runAction(operation, context, entity(name), action, records, input)

@@ -122,6 +122,7 @@ function countOf(count: number, resource: Resource | undefined, entity: string):
 
 function titleOf(job: ImportRun['job'], record: ImportRun['record'], mode: 'TRY' | 'COMMIT'): string {
   const what = mode === 'TRY' ? 'The trial' : 'The import'
+  if (record?.state === 'UNDONE') return `${what} was undone`
   if (job.state === 'CANCELLED') return `${what} was stopped`
   if (job.state === 'FAILED' || !record) return `${what} failed`
   if (record.rowsRejected === 0) return mode === 'TRY' ? 'Every row is good' : 'Every row was imported'
@@ -129,6 +130,7 @@ function titleOf(job: ImportRun['job'], record: ImportRun['record'], mode: 'TRY'
 }
 
 function textOf(job: ImportRun['job'], record: ImportRun['record'], mode: 'TRY' | 'COMMIT'): string {
+  if (record?.state === 'UNDONE') return record.message ?? 'What it made was removed again.'
   if (job.state === 'FAILED') return record?.message ?? job.error ?? 'Something unexpected happened.'
   if (mode === 'TRY') return 'This was a trial: nothing was kept.'
   if (job.state === 'CANCELLED')

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router-dom'
 import { messageOf } from '../data/errors.ts'
-import { fieldOf } from '../data/knowledge.ts'
+import { fieldOf, mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
@@ -11,6 +11,7 @@ import { Button } from '../kit/button.tsx'
 import { Bone, ErrorState } from '../kit/state.tsx'
 import s from './imports.module.css'
 import { RunReport } from './run-report.tsx'
+import { UndoButton } from './undo-button.tsx'
 import { cancelRun, type ImportRun, useRun } from './use-run.ts'
 
 interface RunStepProps {
@@ -45,6 +46,7 @@ export function RunStep({ resource, mode, jobId, onBack, onCommit, onAgain }: Ru
           onBack={onBack}
           onCommit={onCommit}
           onAgain={onAgain}
+          onUndone={() => void run.refetch()}
         />
       )}
     </div>
@@ -105,15 +107,17 @@ function Going({
 
 interface EndedProps extends Omit<RunStepProps, 'jobId'> {
   run: ImportRun
+  onUndone: () => void
 }
 
-function Ended({ run, mode, resource, onBack, onCommit, onAgain }: EndedProps) {
+function Ended({ run, mode, resource, onBack, onCommit, onAgain, onUndone }: EndedProps) {
   const { record, job } = run
   const knowledge = useKnowledge()
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const isDone = job.state === 'DONE' && record !== undefined
   const good = record ? record.imported + record.updated : 0
+  const isThere = record !== undefined && record.imported > 0 && record.state !== 'UNDONE'
   const commit = async () => {
     setBusy(true)
     await onCommit().catch((failure: unknown) => setError(messageOf(failure)))
@@ -142,13 +146,16 @@ function Ended({ run, mode, resource, onBack, onCommit, onAgain }: EndedProps) {
           </>
         ) : (
           <>
-            {record && record.imported > 0 && (
+            {isThere && (
               <Link className={s.primaryLink} to={listPath(resource, record, knowledge.viewer.user.id)}>
                 {`Show ${words(record.imported)}`}
               </Link>
             )}
             {job.state !== 'DONE' && <Button onClick={onBack}>Back to the columns</Button>}
             <Button onClick={onAgain}>Import another file</Button>
+            {isThere && mayDo(resource, 'delete') && (
+              <UndoButton importId={record.id} what={words(record.imported)} onDone={onUndone} />
+            )}
           </>
         )}
       </div>

@@ -6,7 +6,7 @@ import { line, moment, p, text } from '#core/types.ts'
 import { importMenu } from '../menu.ts'
 import { Job } from './job.ts'
 
-const states = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const
+const states = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED', 'UNDONE'] as const
 
 const count = (label: string, description: string) => field(p.integer().default(0), label, description)
 
@@ -30,6 +30,7 @@ const schema = defineEntity({
         DONE: { label: 'Done', tone: 'SUCCESS' },
         FAILED: { label: 'Failed', description: 'It stopped; run it again to go on.', tone: 'DANGER' },
         CANCELLED: { label: 'Cancelled', tone: 'WARNING' },
+        UNDONE: { label: 'Undone', description: 'The records that it made were removed again.' },
       },
     }),
     size: field(p.bigint('number').default(0), 'Size', 'Length of the file in bytes.'),
