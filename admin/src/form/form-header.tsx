@@ -6,6 +6,7 @@ import { useAccessEntries } from '../access/menu-entries.tsx'
 import { availableActions, canArchive, canDelete } from '../actions/available.ts'
 import type { useActions } from '../actions/use-actions.tsx'
 import { useRemoval } from '../actions/use-removal.tsx'
+import { ActivityMark } from '../activity/activity.tsx'
 import { mayDo } from '../data/knowledge.ts'
 import type { Action } from '../data/types.ts'
 import { usePhone } from '../frame/use-phone.ts'
@@ -49,6 +50,7 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
           {record ? String(record.displayName) : `New ${resource.label.toLowerCase()}`}
         </h1>
         {record && <FavouriteButton resource={resource.name} id={record.id} />}
+        {record && <ActivityMark resource={resource} id={record.id} />}
         {isArchived && <Badge choice={{ label: 'Archived', tone: 'NEUTRAL' }} />}
         {isDirty && <span className={s.dirty}>Not saved</span>}
       </div>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useActions } from '../actions/use-actions.tsx'
+import { AboutLink } from '../activity/about-link.tsx'
+import { Activity } from '../activity/activity.tsx'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
@@ -74,6 +76,7 @@ export function RecordFormView({ resource, record, copy, preset, onCreated }: Vi
             <ErrorSummary />
             <NewsNote />
             <FrozenNote />
+            {form.record && <AboutLink record={form.record} />}
             {form.record && <Counters record={form.record} />}
             {sections.map((section, at) =>
               'lines' in section ? (
@@ -103,6 +106,7 @@ export function RecordFormView({ resource, record, copy, preset, onCreated }: Vi
               {shownSide.map((name) => (
                 <FormField key={name} name={name} hidesEmpty />
               ))}
+              {form.record && <Activity resource={resource} id={form.record.id} />}
               {form.record && <History resource={resource} record={form.record} />}
             </aside>
           )}

@@ -1,6 +1,7 @@
 import Divider from '@mui/material/Divider'
 import MenuItem from '@mui/material/MenuItem'
 import {
+  CalendarCheck,
   Check,
   LogOut,
   MailPlus,
@@ -14,8 +15,11 @@ import {
 } from 'lucide-react'
 import { useGetIdentity, useLogout } from 'ra-core'
 import { useNavigate } from 'react-router-dom'
+import { myActivities, useOverdue } from '../activity/use-overdue.ts'
 import { useSession } from '../auth/use-session.ts'
+import { formatCount } from '../fields/format.ts'
 import { initialsOf } from '../fields/initials.ts'
+import { Badge } from '../kit/badge.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { setPreferences, usePreferences } from '../theme/preferences.ts'
 import s from './frame.module.css'
@@ -33,7 +37,8 @@ const densities = [
 
 /** Who is signed in; looks; sign out. */
 export function UserMenu() {
-  const { viewer } = useKnowledge()
+  const { viewer, resources } = useKnowledge()
+  const overdue = useOverdue()
   const { identity } = useGetIdentity()
   const logout = useLogout()
   const navigate = useNavigate()
@@ -81,6 +86,13 @@ export function UserMenu() {
           </MenuItem>
         )),
         <Divider key="3" component="li" role="presentation" />,
+        resources.has('Activity') && (
+          <MenuItem key="activities" onClick={choose(() => void navigate(myActivities))}>
+            <CalendarCheck size={15} />
+            <span className={s.grow}>My activities</span>
+            {overdue > 0 && <Badge choice={{ label: `${formatCount(overdue)} overdue`, tone: 'DANGER' }} />}
+          </MenuItem>
+        ),
         <MenuItem key="security" onClick={choose(() => void navigate('/account/security'))}>
           <ShieldCheck size={15} />
           Security

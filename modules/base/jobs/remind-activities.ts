@@ -10,6 +10,9 @@ import { notify } from '#core/notify.ts'
 /** Hour of the morning from which people are reminded, where they are. */
 const morning = 7
 
+/** The list of activities with its filter of that name. */
+const myActivities = `/Activity?${new URLSearchParams({ filter: JSON.stringify({ presets: ['mine'] }) })}`
+
 /** Reminds people of what they are to do today, in the morning where they are. */
 export const remindActivities = job({
   name: 'base.remind-activities',
@@ -37,7 +40,7 @@ export const remindActivities = job({
       const more = others === 0 ? '' : others === 1 ? ' (and one more)' : ` (and ${others} more)`
       reminded += await notify(context, [userId], {
         message: `Due today: ${found.summary}${more}`,
-        link: '/Activity',
+        link: myActivities,
       })
     }
     return { reminded }

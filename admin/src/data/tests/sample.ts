@@ -45,6 +45,7 @@ function resource(name: string, many: string, fields: Field[], more: Partial<Res
     isLogged: true,
     operations: ['read', 'create', 'update', 'delete'],
     treeField: null,
+    hasActivity: false,
     partOf: null,
     menu: null,
     names: {
