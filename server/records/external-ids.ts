@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type Issue, TrellisError, validationError } from '#core/errors.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { isFree } from './access.ts'
-import type { AnyRecord, Operation } from './operation.ts'
+import { type AnyRecord, type Operation, pathOf } from './operation.ts'
 
 /** Table of the `ExternalId` entity, which the base module declares. */
 const table = 'external_id'
@@ -48,6 +48,7 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
   const list = pending.get(operation)
   if (!list?.length) return
   pending.delete(operation)
+  refuseTwice(operation, list)
   await refuseTaken(operation, list)
   const rows = list.map(({ entity, record, externalId }) => ({
     ...splitExternalId(externalId),
@@ -60,6 +61,19 @@ export async function writeExternalIds(operation: Operation): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(module text, name text, entity text, record_id bigint)
     on conflict (module, name, entity) do update set record_id = excluded.record_id
   `.execute(operation.db)
+}
+
+/** Two new records cannot have one key. */
+function refuseTwice(operation: Operation, list: Pending[]): void {
+  const owners = new Map<string, AnyRecord>()
+  for (const { entity, record, externalId } of list) {
+    const key = `${entity.name}:${externalId}`
+    const owner = owners.get(key) ?? record
+    owners.set(key, owner)
+    if (owner === record) continue
+    const message = `"${externalId}" occurs twice in this call.`
+    throw validationError([{ path: [...pathOf(operation, record), 'externalId'], message, rule: 'unique' }])
+  }
 }
 
 /** A key of somebody else's record stays theirs: only who may do everything points it elsewhere. */

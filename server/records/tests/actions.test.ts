@@ -229,9 +229,11 @@ describe('upsert', () => {
       { externalId: 'a.1', name: 'X' },
       { externalId: 'a.1', name: 'Y' },
     ]
-    expect((await tenant.run(upsert, { inputs: twice })).errors[0]?.issues[0]).toMatchObject({
-      path: [1, 'externalId'],
-      rule: 'unique',
-    })
+    const create = upsert.replace(/upsert\w+\(/, 'createPeople(').replace(/Upsert/g, 'Create')
+    for (const document of [upsert, create])
+      expect((await tenant.run(document, { inputs: twice })).errors[0]).toMatchObject({
+        code: 'VALIDATION',
+        issues: [{ path: [1, 'externalId'], rule: 'unique' }],
+      })
   })
 })
