@@ -20,6 +20,7 @@ const pages: [path: string, page: Preloadable<object>][] = [
   ['/inbox/settings', preloadable(() => import('./inbox/settings-page.tsx'))],
   ['/access', preloadable(() => import('./access/access-page.tsx'))],
   ['/import', preloadable(() => import('./imports/import-page.tsx'))],
+  ['/dashboards/:id', preloadable(() => import('./dashboards/dashboard-page.tsx'))],
   ['/:resource', list],
   ['/:resource/create', form],
   ['/:resource/:id', form],

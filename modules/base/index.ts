@@ -21,6 +21,7 @@ import { Company } from './entities/company.ts'
 import { Country, CountryState } from './entities/country.ts'
 import { CronJob } from './entities/cron-job.ts'
 import { Currency, CurrencyRate } from './entities/currency.ts'
+import { Dashboard, DashboardWidget } from './entities/dashboard.ts'
 import { ExternalId } from './entities/external-id.ts'
 import { Follower } from './entities/follower.ts'
 import { ImportJob } from './entities/import-job.ts'
@@ -78,6 +79,8 @@ export default defineModule({
     Notification,
     UserSetting,
     SavedFilter,
+    Dashboard,
+    DashboardWidget,
     ActivityType,
     Comment,
     Follower,

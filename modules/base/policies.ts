@@ -11,6 +11,7 @@ import {
 import { Company } from './entities/company.ts'
 import { Country, CountryState } from './entities/country.ts'
 import { Currency, CurrencyRate } from './entities/currency.ts'
+import { Dashboard } from './entities/dashboard.ts'
 import { ImportJob } from './entities/import-job.ts'
 import { Job } from './entities/job.ts'
 import { Notification } from './entities/notification.ts'
@@ -21,6 +22,7 @@ import { User } from './entities/user.ts'
 import { UserSetting } from './entities/user-setting.ts'
 
 const filterSharer = 'base.filter-sharer'
+const dashboardSharer = 'base.dashboard-sharer'
 
 export const baseRoles: RoleDeclaration[] = [
   { code: administratorRole, label: 'Administrator', description: 'May do everything, in all companies.' },
@@ -33,6 +35,11 @@ export const baseRoles: RoleDeclaration[] = [
     code: filterSharer,
     label: 'Shares filters',
     description: 'Puts saved filters into the menus of everybody, and keeps those that are there.',
+  },
+  {
+    code: dashboardSharer,
+    label: 'Shares dashboards',
+    description: 'Puts dashboards into the menus of others, and keeps those that are there.',
   },
 ]
 
@@ -89,6 +96,41 @@ export const basePolicies: PolicyDeclaration[] = [
     role: everyoneRole,
     operations: ['read', 'create', 'update', 'delete'],
     where: { user: { id: { eq: '$me' } } },
+  }),
+  allow(Dashboard, {
+    name: 'shared-dashboards',
+    description: 'Everybody finds the dashboards that are shared with all.',
+    role: everyoneRole,
+    operations: ['read'],
+    where: { isShared: { eq: true } },
+  }),
+  allow(Dashboard, {
+    name: 'dashboards-of-roles',
+    description: 'Everybody finds the dashboards that are shared with a role of theirs.',
+    role: everyoneRole,
+    operations: ['read'],
+    where: { roles: { some: { users: { some: { id: { eq: '$me' } } } } } },
+  }),
+  allow(Dashboard, {
+    name: 'own-dashboards',
+    description: 'Everybody keeps dashboards of their own.',
+    role: everyoneRole,
+    operations: ['read', 'create', 'update', 'delete'],
+    where: { createdBy: { id: { eq: '$me' } } },
+    write: ['name', 'sequence', 'widgets'],
+  }),
+  allow(Dashboard, {
+    name: 'sharing-dashboards',
+    description: 'Who may share dashboards keeps their own and those that are shared.',
+    role: dashboardSharer,
+    operations: ['read', 'create', 'update', 'delete'],
+    where: {
+      or: [
+        { createdBy: { id: { eq: '$me' } } },
+        { isShared: { eq: true } },
+        { roles: { some: { users: { some: { id: { eq: '$me' } } } } } },
+      ],
+    },
   }),
   allow(SavedFilter, {
     name: 'shared-filters',

@@ -1,4 +1,5 @@
 import { defineModule } from '#core/module.ts'
+import { Dashboard, DashboardWidget } from '#modules/base/entities/dashboard.ts'
 import { Sequence } from '#modules/base/entities/sequence.ts'
 import { cancel, reset } from './actions/cancel.ts'
 import { confirm } from './actions/confirm.ts'
@@ -28,5 +29,9 @@ export default defineModule({
   views: saleOrderViews,
   viewPatches: saleCounters,
   demo: makeDemoOrders,
-  seeds: [{ entity: Sequence, file: new URL('./seeds/number-sequence.csv', import.meta.url) }],
+  seeds: [
+    { entity: Sequence, file: new URL('./seeds/number-sequence.csv', import.meta.url) },
+    { entity: Dashboard, file: new URL('./seeds/dashboard.csv', import.meta.url) },
+    { entity: DashboardWidget, file: new URL('./seeds/dashboard-widget.csv', import.meta.url) },
+  ],
 })

@@ -13,6 +13,8 @@ interface DrawingProps {
   isStacked: boolean
   data: ChartData
   label: string
+  /** In pixels; what a page has room for when left out. */
+  height?: number
   /** The field whose values are the series: a choice that means good or bad has its colour. */
   seriesField: Field | null
   figure: (series: string, group: string) => string
@@ -35,7 +37,7 @@ export default function Drawing(props: DrawingProps) {
     const index = hasTones && tone ? (seriesByTone[tone] ?? at) : at
     return palette[index % palette.length] ?? '#888888'
   }
-  const height = isPhone ? 300 : 380
+  const height = props.height ?? (isPhone ? 300 : 380)
   const shared = {
     height,
     skipAnimation: true,

@@ -4,7 +4,11 @@ import type { ListFilter } from '../data/filter.ts'
 import type { ListState } from '../list/use-list.ts'
 
 /** The address of the list of a group's records: the group's own filter, and the search words, which it lacks. */
-export function drillDownPath({ resource, filter }: ListState, row: GroupRow, label: string): string {
+export function drillDownPath(
+  { resource, filter }: Pick<ListState, 'resource' | 'filter'>,
+  row: GroupRow,
+  label: string,
+): string {
   const next: ListFilter = {
     ...(filter.words ? { words: filter.words } : {}),
     ...(filter.typing ? { words: [...(filter.words ?? []), filter.typing] } : {}),

@@ -1,8 +1,9 @@
 import Tooltip from '@mui/material/Tooltip'
-import { ChevronDown, House, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import { ChevronDown, House, LayoutDashboard, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import { useStore } from 'ra-core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router-dom'
+import { useDashboards } from '../dashboards/dashboards.ts'
 import { IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Mark } from '../kit/mark.tsx'
@@ -14,6 +15,25 @@ import { sectionsOf } from './sections.ts'
 export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => void }) {
   const knowledge = useKnowledge()
   const { company } = knowledge.viewer
+  const dashboards = useDashboards().data ?? []
+  const sections = [
+    {
+      label: 'Dashboards',
+      entries: dashboards.map((one) => ({
+        to: `/dashboards/${one.id}`,
+        label: one.name,
+        icon: <LayoutDashboard size={16} strokeWidth={1.75} />,
+      })),
+    },
+    ...sectionsOf(knowledge).map(({ label, resources }) => ({
+      label,
+      entries: resources.map((one) => ({
+        to: `/${one.name}`,
+        label: one.plural,
+        icon: <Icon name={one.icon} label={one.plural} />,
+      })),
+    })),
+  ].filter(({ entries }) => entries.length > 0)
   const [closed, setClosed] = useStore<string[]>('rail.closed', [])
   const toggleSection = (label: string) =>
     setClosed(closed.includes(label) ? closed.filter((one) => one !== label) : [...closed, label])
@@ -32,7 +52,7 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
       </div>
       <div className={s.entries}>
         <Entry to="/" label="Home" icon={<House size={16} strokeWidth={1.75} />} isNarrow={isNarrow} end />
-        {sectionsOf(knowledge).map((section) => (
+        {sections.map((section) => (
           <div key={section.label} className={s.section}>
             {isNarrow ? (
               <hr className={s.rule} />
@@ -49,14 +69,8 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
                 </button>
               </h2>
             )}
-            {(isNarrow || !closed.includes(section.label) ? section.resources : []).map((one) => (
-              <Entry
-                key={one.name}
-                to={`/${one.name}`}
-                label={one.plural}
-                icon={<Icon name={one.icon} label={one.plural} />}
-                isNarrow={isNarrow}
-              />
+            {(isNarrow || !closed.includes(section.label) ? section.entries : []).map((one) => (
+              <Entry key={one.to} {...one} isNarrow={isNarrow} />
             ))}
           </div>
         ))}

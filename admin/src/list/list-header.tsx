@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
+import { AddToDashboard } from '../dashboards/add-to-dashboard.tsx'
 import { mayDo } from '../data/knowledge.ts'
 import { ExportButton } from '../exports/export-button.tsx'
 import { formatCount } from '../fields/format.ts'
@@ -30,6 +31,7 @@ export function ListHeader({ list }: { list: ListState }) {
         {list.view === 'list' && <ColumnMenu list={list} />}
         <ImportButton resource={resource} />
         <ExportButton list={list} />
+        <AddToDashboard list={list} />
         <ViewSwitcher list={list} />
       </div>
       {mayDo(resource, 'create') && (

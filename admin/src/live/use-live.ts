@@ -16,7 +16,7 @@ const gather = 250
 const again = 3_000
 
 /** The queries that show records among others; figures are read anew when they are looked at again. */
-const lists = ['getList', 'board', 'calendar']
+const lists = ['getList', 'board', 'calendar', 'widget']
 
 /**
  * Keeps what is shown of a resource up to date: lists, and the record of `id` if one is given. After a lost
