@@ -68,6 +68,9 @@ async function help(names: string[], about: string | undefined): Promise<number>
 function explain(error: unknown, command: string): number {
   if (error instanceof StartupError) return fail(error.message, error.hint)
   if (error instanceof TrellisError) {
+    // What the database said is for whoever runs the program, who may have to look for it there.
+    const { detail, constraint } = Object(error.cause) as { detail?: string; constraint?: string }
+    if (constraint) process.stderr.write(`${constraint}: ${detail ?? ''}\n`)
     return fail(
       ...([error.message, ...(error.details.issues ?? []).slice(1).map(({ message }) => message)] as [
         string,

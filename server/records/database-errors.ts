@@ -116,7 +116,7 @@ function mayTell({ access, registry }: Operation, table: string | undefined): bo
 function tableLabel(operation: Operation, table: string | undefined): string {
   for (const entity of operation.registry.model.entities.values())
     if (entity.table === table) return entity.label
-  return 'The record'
+  return 'Record'
 }
 
 function pluralLabel(operation: Operation, table: string | undefined): string {

@@ -41,6 +41,8 @@ export async function copyTemplate(origin: Origin, tenant: Tenant): Promise<void
       await inside.query(`reassign owned by ${maker} to ${quoteName(tenant.role)}`)
       // What the maker was allowed in the template is not for anybody in the copy.
       await inside.query(`drop owned by ${maker}`)
+      // A history of its own: the cursors of one tenant are none in another.
+      await inside.query('update change_log_state set epoch = default, kept_from = default')
     })
   } finally {
     await client.query('select pg_advisory_unlock($1)', [templateLock])

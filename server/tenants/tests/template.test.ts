@@ -47,6 +47,10 @@ test('the second tenant of a module set and all after it are copies that differ 
   expect(shapes.length).toBeGreaterThan(500)
   expect(shapes.every(({ isOwn }) => isOwn)).toBe(true)
   expect(await shape(third)).toEqual(shapes)
+  const epochs = await Promise.all(
+    [first, second, third].map((tenant) => query(urlTo(tenant), 'select epoch from change_log_state')),
+  )
+  expect(new Set(epochs.map(([row]) => row?.epoch)).size).toBe(3)
   for (const tenant of [second, third, fourth]) {
     const { statements, seeds } = await syncTenant(registries.of(['contacts']), urlTo(tenant))
     expect({ statements, seeds }).toEqual({ statements: [], seeds: [] })
