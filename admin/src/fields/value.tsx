@@ -135,8 +135,10 @@ function Text({ field, text }: { field: Field; text: string }) {
   const stop = (event: React.MouseEvent) => event.stopPropagation()
   switch (field.widget) {
     case 'EMAIL':
+      // What is more than an address could write the whole mail.
+      if (!/^[^\s?&<>"]+@[^\s?&<>"]+$/.test(text)) return <span>{text}</span>
       return (
-        <a href={`mailto:${text}`} className={s.link} onClick={stop}>
+        <a href={`mailto:${encodeURI(text)}`} className={s.link} onClick={stop}>
           {text}
         </a>
       )
@@ -149,14 +151,14 @@ function Text({ field, text }: { field: Field; text: string }) {
     case 'URL':
       if (!/^https?:\/\//i.test(text)) return <span>{text}</span>
       return (
-        <a href={text} target="_blank" rel="noreferrer" className={s.link} onClick={stop}>
+        <a href={text} target="_blank" rel="noopener noreferrer" className={s.link} onClick={stop}>
           {text.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
         </a>
       )
     case 'COLOR':
       return (
         <span className={s.colour}>
-          <span style={{ background: text }} />
+          <span style={{ backgroundColor: text }} />
           {text}
         </span>
       )

