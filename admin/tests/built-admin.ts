@@ -47,7 +47,8 @@ function isStale(): boolean {
   const sources = readdirSync(join(admin, 'src'), { recursive: true, withFileTypes: true })
   return [
     ...sources.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)),
-    join(admin, 'index.html'),
-    join(admin, 'vite.config.ts'),
+    ...['index.html', 'vite.config.ts', 'service-worker.ts', 'offline/worker.js'].map((file) =>
+      join(admin, file),
+    ),
   ].some((file) => statSync(file).mtimeMs > built)
 }

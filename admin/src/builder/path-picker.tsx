@@ -8,6 +8,7 @@ import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { FindField } from '../kit/find-field.tsx'
 import { pathLabel } from '../list/chips.ts'
 import f from '../list/filter-menu.module.css'
+import { side } from '../theme/direction.ts'
 import s from './builder.module.css'
 
 /** As far as anybody follows relations. */
@@ -61,7 +62,7 @@ export function PathPicker(props: {
         open={isOpen}
         anchorEl={button.current}
         onClose={() => setOpen(false)}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
         slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Choose a field' } }}
       >
         {last && (

@@ -20,6 +20,7 @@ import { usePhone } from '../frame/use-phone.ts'
 import { ErrorState } from '../kit/state.tsx'
 import type { ListState } from '../list/use-list.ts'
 import { definitionOf } from '../list/view-kinds.ts'
+import { directionOf } from '../theme/direction.ts'
 import s from './calendar.module.css'
 import { loadRange } from './calendar-query.ts'
 import { kindsOf } from './colours.ts'
@@ -175,6 +176,7 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
           initialDate={address.get('day') ?? undefined}
           timeZone={currentZone() ?? 'local'}
           locale={localeInForce() ?? navigator.language}
+          direction={directionOf(localeInForce())}
           firstDay={firstWeekday(localeInForce())}
           headerToolbar={false}
           height={hasHours ? 'auto' : '100%'}

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { onwardKey } from '../theme/direction.ts'
 import type { Edits } from './cell-edits.tsx'
 
 /**
@@ -14,13 +15,13 @@ export function walkCells(event: KeyboardEvent, edits: Edits | null): boolean {
     if (cell?.dataset.path && row.dataset.id) edits.begin(row.dataset.id, cell.dataset.path)
   }
   if (at === row) {
-    if (event.key === 'ArrowRight' && cells.length > 0) cells[0]?.focus()
+    if (onwardKey(event.key) === 'ArrowRight' && cells.length > 0) cells[0]?.focus()
     else if (event.key === 'F2' && cells.length > 0) edit(cells[0])
     else return false
   } else if (at.matches('td[data-editable]')) {
     const place = cells.indexOf(at)
-    if (event.key === 'ArrowRight') cells[place + 1]?.focus()
-    else if (event.key === 'ArrowLeft') (cells[place - 1] ?? row).focus()
+    if (onwardKey(event.key) === 'ArrowRight') cells[place + 1]?.focus()
+    else if (onwardKey(event.key) === 'ArrowLeft') (cells[place - 1] ?? row).focus()
     else if (event.key === 'ArrowDown') beside(row, at, 'nextElementSibling')?.focus()
     else if (event.key === 'ArrowUp') beside(row, at, 'previousElementSibling')?.focus()
     else if (event.key === 'Enter' || event.key === 'F2') edit(at)

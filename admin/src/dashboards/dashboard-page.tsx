@@ -77,7 +77,7 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
         <h1>{dashboard.name}</h1>
         {dashboard.isShared && <span className={s.shared}>Shared with everybody</span>}
         <Menu
-          align="right"
+          align="end"
           button={
             <IconButton label="Change this dashboard">
               <Ellipsis size={17} />

@@ -39,7 +39,7 @@ export function WidgetCard({ widget, tools }: { widget: Widget; tools: WidgetToo
         <h2>{resource ? <Link to={`/${resource.name}?${address}`}>{widget.title}</Link> : widget.title}</h2>
         {tools && (
           <Menu
-            align="right"
+            align="end"
             button={
               <IconButton label={`Change ${widget.title}`}>
                 <Ellipsis size={16} />

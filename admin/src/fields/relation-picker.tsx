@@ -44,7 +44,7 @@ const option = (props: React.HTMLAttributes<HTMLLIElement> & { key?: React.Key }
   const { key: _key, ...rest } = props
   return (
     <li {...rest} key={one.id}>
-      {one.id === createId && <Plus size={14} style={{ marginRight: 8 }} aria-hidden />}
+      {one.id === createId && <Plus size={14} style={{ marginInlineEnd: 8 }} aria-hidden />}
       {one.displayName}
     </li>
   )

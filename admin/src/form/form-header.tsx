@@ -82,7 +82,7 @@ export function FormHeader({ actions }: { actions: ReturnType<typeof useActions>
         ))}
         {record && (
           <Menu
-            align="right"
+            align="end"
             button={
               <IconButton label="More">
                 <Ellipsis size={17} />

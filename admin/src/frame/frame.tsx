@@ -5,11 +5,14 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation } from 'react-router-dom'
 import { isIncomplete } from '../data/errors.ts'
 import { loadKnowledge } from '../data/knowledge.ts'
-import { setFormats } from '../fields/format.ts'
+import { localeInForce, setFormats } from '../fields/format.ts'
+import { NewVersion } from '../install/new-version.tsx'
+import { installWorker } from '../install/worker.ts'
 import { preloadWhenIdle } from '../kit/preloadable.tsx'
 import { ErrorState } from '../kit/state.tsx'
 import { likelyPages } from '../pages.tsx'
 import { takeSettings } from '../settings/user-settings.ts'
+import { applyDirection, side } from '../theme/direction.ts'
 import { CommandField } from './command-field.tsx'
 import s from './frame.module.css'
 import { FrameSkeleton } from './frame-skeleton.tsx'
@@ -34,6 +37,7 @@ async function loadFormatted() {
   const knowledge = await loadKnowledge()
   // What the user did not choose is as the browser has it.
   setFormats(knowledge.viewer.user)
+  applyDirection(localeInForce())
   takeSettings(knowledge.viewer.settings)
   return knowledge
 }
@@ -71,7 +75,7 @@ function FrameBody() {
   const [isCommandOpen, setCommandOpen] = useState(false)
   const isPhone = usePhone()
   const { pathname } = useLocation()
-  useEffect(() => preloadWhenIdle(likelyPages), [])
+  useEffect(() => preloadWhenIdle([...likelyPages, installWorker]), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setDrawerOpen(false), [pathname])
   useEffect(() => {
@@ -92,6 +96,7 @@ function FrameBody() {
       {isPhone ? (
         <Drawer
           open={isDrawerOpen}
+          anchor={side('start')}
           onClose={() => setDrawerOpen(false)}
           slotProps={{ paper: { className: s.drawer } }}
         >
@@ -109,6 +114,7 @@ function FrameBody() {
           <Outlet />
         </main>
       </div>
+      <NewVersion />
       <CommandField open={isCommandOpen} onClose={() => setCommandOpen(false)} />
     </div>
   )

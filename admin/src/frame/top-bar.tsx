@@ -41,7 +41,7 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
         </button>
         {resources.length > 0 && (
           <Menu
-            align="right"
+            align="end"
             button={<Button aria-label="Create" icon={<Plus size={16} />} className={s.create} />}
           >
             {(choose) =>

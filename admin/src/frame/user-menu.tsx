@@ -47,7 +47,7 @@ export function UserMenu() {
   const name = viewer.user.displayName
   return (
     <Menu
-      align="right"
+      align="end"
       button={
         <button type="button" className={s.avatar} aria-label={`Account of ${name}`}>
           {initialsOf(name)}

@@ -11,6 +11,7 @@ import { FindField } from '../kit/find-field.tsx'
 import { columnsOf } from '../list/columns.ts'
 import f from '../list/filter-menu.module.css'
 import type { ListState } from '../list/use-list.ts'
+import { side } from '../theme/direction.ts'
 import s from './group.module.css'
 import { deepest, listGroupings } from './use-grouping.ts'
 
@@ -61,7 +62,7 @@ export function GroupMenu({ list }: { list: ListState }) {
         open={isOpen}
         anchorEl={button.current}
         onClose={close}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
         slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Group' } }}
       >
         {dated ? (

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router-dom'
 import { useCellEdits } from '../cells/cell-edits.tsx'
 import { walkCells } from '../cells/walk-cells.ts'
 import type { ListState } from '../list/use-list.ts'
+import { onwardKey } from '../theme/direction.ts'
 
 /**
  * The keys on rows of groups and records: up and down walk, right opens a group, left closes it or goes to the group
@@ -28,8 +29,9 @@ export function useTreeKeys({ resource, controller }: ListState): (event: Keyboa
     }
     const move = moves[event.key]
     if (move !== undefined) rows[Math.min(Math.max(move, 0), rows.length - 1)]?.focus()
-    else if (event.key === 'ArrowRight' && isGroup) isOpen ? rows[at + 1]?.focus() : row.click()
-    else if (event.key === 'ArrowLeft') isGroup && isOpen ? row.click() : groupAround(rows, at)?.focus()
+    else if (onwardKey(event.key) === 'ArrowRight' && isGroup) isOpen ? rows[at + 1]?.focus() : row.click()
+    else if (onwardKey(event.key) === 'ArrowLeft')
+      isGroup && isOpen ? row.click() : groupAround(rows, at)?.focus()
     else if (isGroup && (event.key === 'Enter' || event.key === ' ')) row.click()
     else if (id && event.key === ' ') controller.onToggleItem(id)
     else if (id && event.key === 'Enter') navigate(`/${resource.name}/${id}`)

@@ -31,7 +31,7 @@ export function SavedMappings({ preview, matching, onMatching }: SavedMappingsPr
   }
   return (
     <span className={s.saved}>
-      <Menu align="right" button={<Button icon={<Bookmark size={15} />}>Mappings</Button>}>
+      <Menu align="end" button={<Button icon={<Bookmark size={15} />}>Mappings</Button>}>
         {(choose) => [
           ...saved.map((one) => (
             <MenuItem key={one.name} onClick={choose(() => onMatching(one.matching))}>

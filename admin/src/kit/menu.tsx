@@ -1,5 +1,6 @@
 import MuiMenu from '@mui/material/Menu'
 import { cloneElement, type ReactElement, type ReactNode, useState } from 'react'
+import { side } from '../theme/direction.ts'
 
 /** A menu under its button; no button where there is nothing to choose. `children` gets a function that closes the menu before it runs what was chosen. */
 export function Menu(props: {
@@ -8,7 +9,7 @@ export function Menu(props: {
     'aria-expanded'?: boolean
     'aria-haspopup'?: 'menu'
   }>
-  align?: 'left' | 'right'
+  align?: 'start' | 'end'
   children: (choose: (run: () => void) => () => void) => ReactNode
 }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
@@ -16,7 +17,7 @@ export function Menu(props: {
     setAnchor(null)
     run()
   }
-  const horizontal = props.align ?? 'left'
+  const horizontal = side(props.align ?? 'start')
   const items = props.children(choose)
   if (Array.isArray(items) && !items.some(Boolean)) return null
   return (

@@ -2,6 +2,7 @@ import Drawer from '@mui/material/Drawer'
 import Popover from '@mui/material/Popover'
 import { type ReactNode, useEffect } from 'react'
 import { usePhone } from '../frame/use-phone.ts'
+import { side } from '../theme/direction.ts'
 import s from './panel.module.css'
 
 /** What a button of the top bar opens: under it on a wide screen, from the bottom on a phone. */
@@ -30,8 +31,8 @@ export function Panel(props: {
       open={anchor !== null}
       anchorEl={anchor}
       onClose={onClose}
-      anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-      transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+      anchorOrigin={{ vertical: 'bottom', horizontal: side('end') }}
+      transformOrigin={{ vertical: 'top', horizontal: side('end') }}
       slotProps={{ paper: { className: s.panel, role: 'dialog', 'aria-label': label } }}
     >
       {children}

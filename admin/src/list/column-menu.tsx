@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { FindField } from '../kit/find-field.tsx'
+import { side } from '../theme/direction.ts'
 import s from './column-menu.module.css'
 import { type Column, possibleColumns } from './columns.ts'
 import f from './filter-menu.module.css'
@@ -61,8 +62,8 @@ export function ColumnMenu({ list }: { list: ListState }) {
         open={isOpen}
         anchorEl={button.current}
         onClose={close}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: side('end') }}
+        transformOrigin={{ vertical: 'top', horizontal: side('end') }}
         slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Columns' } }}
       >
         <FindField label="Find a column" value={wanted} onChange={setWanted} />

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { onward, onwardKey } from '../theme/direction.ts'
 import type { Column } from './columns.ts'
 import s from './list.module.css'
 import type { ListState } from './use-list.ts'
@@ -36,7 +37,7 @@ export function ColumnResizer({ list, column }: { list: ListState; column: Colum
   }
   const onPointerMove = (event: PointerEvent) => {
     if (!start.current) return
-    const width = (start.current.widths[path] ?? narrowest) + event.clientX - start.current.x
+    const width = (start.current.widths[path] ?? narrowest) + onward(event.clientX - start.current.x)
     setLive(event.clientX - start.current.x)
     // Seen at once where widths are fixed already, without rendering every row.
     const col = handle.current?.closest('table')?.querySelector<HTMLElement>(`col[data-path="${path}"]`)
@@ -48,7 +49,7 @@ export function ColumnResizer({ list, column }: { list: ListState; column: Colum
     setLive(null)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowRight' ? step : event.key === 'ArrowLeft' ? -step : 0
+    const by = onwardKey(event.key) === 'ArrowRight' ? step : onwardKey(event.key) === 'ArrowLeft' ? -step : 0
     if (by === 0) return
     event.preventDefault()
     event.stopPropagation()

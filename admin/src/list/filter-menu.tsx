@@ -8,6 +8,7 @@ import type { Field } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Button } from '../kit/button.tsx'
 import { FindField } from '../kit/find-field.tsx'
+import { side } from '../theme/direction.ts'
 import { columnsOf } from './columns.ts'
 import { ConditionEditor } from './condition-editor.tsx'
 import s from './filter-menu.module.css'
@@ -79,7 +80,7 @@ export function FilterMenu({ list }: { list: ListState }) {
         open={isOpen}
         anchorEl={button.current}
         onClose={close}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
         slotProps={{ paper: { className: s.paper, role: 'dialog', 'aria-label': 'Filter' } }}
       >
         {edited && field ? (

@@ -27,7 +27,7 @@ export function RowMenu({ list, row }: { list: ListState; row: Row }) {
   return (
     <>
       <Menu
-        align="right"
+        align="end"
         button={
           <IconButton label={`Actions for ${String(row.displayName)}`}>
             <Ellipsis size={16} />

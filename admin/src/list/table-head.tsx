@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
 import { isFigure } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { onwardKey } from '../theme/direction.ts'
 import { ColumnResizer } from './column-resizer.tsx'
 import { type Column, sortPath } from './columns.ts'
 import s from './list.module.css'
@@ -48,7 +49,7 @@ function Header({ column, at, list, drag }: { column: Column; at: number; list: 
     else setSort({ field: 'id', order: 'ASC' })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    const by = onwardKey(event.key) === 'ArrowRight' ? 1 : onwardKey(event.key) === 'ArrowLeft' ? -1 : 0
     if (!event.shiftKey || by === 0) return
     event.preventDefault()
     list.moveColumn(column.path, at + by)

@@ -81,7 +81,7 @@ export function PivotTable(props: TableProps) {
       <tbody>
         {data.rows.map((row) => (
           <tr key={pathKey(row.path)} data-depth={row.path.length}>
-            <th scope="row" style={{ paddingLeft: 4 + row.path.length * 20 }}>
+            <th scope="row" style={{ paddingInlineStart: 4 + row.path.length * 20 }}>
               <Opener {...props} part="rows" header={row} />
             </th>
             {cells(row)}

@@ -11,6 +11,7 @@ import { Menu } from '../kit/menu.tsx'
 import f from '../list/filter-menu.module.css'
 import type { ListState } from '../list/use-list.ts'
 import { useSetting } from '../settings/user-settings.ts'
+import { side } from '../theme/direction.ts'
 import {
   canShareFilters,
   defaultKey,
@@ -95,8 +96,8 @@ export function SavedMenu({ list }: { list: ListState }) {
         open={isOpen}
         anchorEl={button.current}
         onClose={() => setOpen(false)}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: side('end') }}
+        transformOrigin={{ vertical: 'top', horizontal: side('end') }}
         slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Saved filters' } }}
       >
         <div className={f.fields}>
@@ -171,7 +172,7 @@ function Line(props: {
         {isDefault && <Star size={13} fill="currentColor" aria-label="Opens with this list" />}
       </button>
       <Menu
-        align="right"
+        align="end"
         button={
           <IconButton label={`Change “${saved.name}”`}>
             <Ellipsis size={15} />

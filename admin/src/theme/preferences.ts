@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { customProperties, type Density, type Scheme } from './tokens.ts'
+import { colours, customProperties, type Density, type Scheme } from './tokens.ts'
 
 /** What the user chose of the looks. */
 export interface Preferences {
@@ -33,6 +33,7 @@ export function applyLooks(): void {
   root.dataset.scheme = currentScheme()
   root.dataset.density = preferences.density
   root.style.colorScheme = currentScheme()
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', colours[currentScheme()].canvas)
   for (const [name, value] of Object.entries(customProperties(currentScheme(), preferences.density))) {
     root.style.setProperty(name, value)
   }
