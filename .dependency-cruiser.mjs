@@ -84,6 +84,12 @@ export default {
       to: { path: '^(server|modules/[^/]+/(?!admin/))' },
     },
     {
+      name: 'admin-of-a-module-knows-no-server',
+      severity: 'error',
+      from: { path: '^modules/[^/]+/admin/', pathNot: '/tests/' },
+      to: { path: '^(server|schema|modules/[^/]+/(?!admin/))' },
+    },
+    {
       name: 'server-knows-no-admin',
       severity: 'error',
       from: { path: '^(server|schema)/' },

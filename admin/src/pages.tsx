@@ -1,6 +1,7 @@
 /** The pages of who is signed in, each in a chunk of its own. */
 import { Suspense } from 'react'
 import { matchPath, type RouteObject } from 'react-router-dom'
+import { extensionPages } from './extend/extensions.ts'
 import { PageSkeleton } from './kit/page-skeleton.tsx'
 import { type Preloadable, preloadable } from './kit/preloadable.tsx'
 
@@ -21,6 +22,8 @@ const pages: [path: string, page: Preloadable<object>][] = [
   ['/access', preloadable(() => import('./access/access-page.tsx'))],
   ['/import', preloadable(() => import('./imports/import-page.tsx'))],
   ['/dashboards/:id', preloadable(() => import('./dashboards/dashboard-page.tsx'))],
+  ['/style', preloadable(() => import('./style/style-page.tsx'))],
+  ...extensionPages.map(({ path, load }): [string, Preloadable<object>] => [path, preloadable(load)]),
   ['/:resource', list],
   ['/:resource/create', form],
   ['/:resource/:id', form],

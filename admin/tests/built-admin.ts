@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,7 +44,8 @@ function isStale(): boolean {
   const page = join(admin, 'dist', 'index.html')
   if (!existsSync(page)) return true
   const built = statSync(page).mtimeMs
-  const sources = readdirSync(join(admin, 'src'), { recursive: true, withFileTypes: true })
+  const folders = [join(admin, 'src'), ...globSync(join(admin, '../modules/*/admin'))]
+  const sources = folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
   return [
     ...sources.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)),
     ...['index.html', 'vite.config.ts', 'service-worker.ts', 'offline/worker.js'].map((file) =>

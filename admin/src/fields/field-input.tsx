@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import type { Field } from '../data/types.ts'
+import { widgetOf } from '../extend/extensions.ts'
 import { EntityInput } from './about/entity-input.tsx'
 import type { Unit } from './format.ts'
 import s from './input.module.css'
@@ -38,6 +39,15 @@ export function FieldInput(props: FieldInputProps) {
     onCreate: props.onCreate,
   }
   const text = value === null || value === undefined ? '' : String(value)
+  const Own = isCell ? undefined : widgetOf(field.widget)?.Input
+  if (Own) {
+    // The field stays usable while the module's control is on its way.
+    return (
+      <Suspense fallback={<FieldInput {...props} field={{ ...field, widget: null }} />}>
+        <Own {...props} />
+      </Suspense>
+    )
+  }
   if (field.widget === 'ENTITY') return <EntityInput {...props} />
   switch (field.type) {
     case 'TO_ONE':

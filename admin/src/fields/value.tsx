@@ -1,6 +1,8 @@
 import { Check, Minus } from 'lucide-react'
+import { Suspense } from 'react'
 import { Link } from 'react-router-dom'
 import type { Connection, Field } from '../data/types.ts'
+import { widgetOf } from '../extend/extensions.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { Badge } from '../kit/badge.tsx'
 import { formatDate, formatFigure, formatInstant, isFigure, type Unit } from './format.ts'
@@ -48,7 +50,7 @@ export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
       return <JsonValue value={value} />
     default:
       if (field.widget === 'ENTITY') return <EntityName name={String(value)} />
-      return <Text field={field} text={String(value)} />
+      return <ExtendedText field={field} text={String(value)} />
   }
 }
 
@@ -128,6 +130,17 @@ function Tags({ value }: { value: Connection | Reference[] }) {
       ))}
       {total > 3 && <span className={s.more}>+{total - 3}</span>}
     </span>
+  )
+}
+
+/** Text in the way that a module brings for its widget, or else in ours. */
+function ExtendedText({ field, text }: { field: Field; text: string }) {
+  const Show = widgetOf(field.widget)?.Show
+  if (!Show) return <Text field={field} text={text} />
+  return (
+    <Suspense fallback={<span>{text}</span>}>
+      <Show field={field} value={text} />
+    </Suspense>
   )
 }
 

@@ -9,7 +9,7 @@ import { Icon } from '../kit/icon.tsx'
 import { Mark } from '../kit/mark.tsx'
 import s from './frame.module.css'
 import { useKnowledge } from './knowledge-context.tsx'
-import { sectionsOf } from './sections.ts'
+import { pagesBeside, sectionsOf } from './sections.ts'
 
 /** The left rail: company, home, and the sections of the modules. Narrow, it shows icons only. */
 export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => void }) {
@@ -27,11 +27,14 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
     },
     ...sectionsOf(knowledge).map(({ label, resources }) => ({
       label,
-      entries: resources.map((one) => ({
-        to: `/${one.name}`,
-        label: one.plural,
-        icon: <Icon name={one.icon} label={one.plural} />,
-      })),
+      entries: resources.flatMap((one) => [
+        { to: `/${one.name}`, label: one.plural, icon: <Icon name={one.icon} label={one.plural} /> },
+        ...pagesBeside(one).map((page) => ({
+          to: page.path,
+          label: page.label,
+          icon: <Icon name={page.icon} label={page.label} />,
+        })),
+      ]),
     })),
   ].filter(({ entries }) => entries.length > 0)
   const [closed, setClosed] = useStore<string[]>('rail.closed', [])

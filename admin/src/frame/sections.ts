@@ -1,11 +1,17 @@
 import type { Knowledge } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
+import type { PageExtension } from '../extend/contract.ts'
+import { extensionPages } from '../extend/extensions.ts'
 
 /** A heading of the navigation and what is under it. */
 export interface Section {
   label: string
   resources: Resource[]
 }
+
+/** The pages that modules place beside an entry of the navigation. */
+export const pagesBeside = (resource: Resource): readonly PageExtension[] =>
+  extensionPages.filter(({ beside }) => beside === resource.name)
 
 /**
  * The navigation: the resources with a menu entry by section, each in the declared order. Resources come in the order

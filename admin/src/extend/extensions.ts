@@ -1,0 +1,23 @@
+/** What the modules add to the admin, collected when it is built. */
+import type { AdminExtension, PageExtension, WidgetExtension } from './contract.ts'
+
+const found = import.meta.glob<AdminExtension>('../../../modules/*/admin/index.tsx', {
+  eager: true,
+  import: 'default',
+})
+
+const byModule: readonly [module: string, extension: AdminExtension][] = Object.entries(found).map(
+  ([file, extension]) => [file.split('/').at(-3) ?? '', extension],
+)
+
+const widgets = new Map(byModule.flatMap(([, extension]) => Object.entries(extension.widgets ?? {})))
+
+/** The widget that a module brings under this name, if one does. */
+export function widgetOf(name: string | null): WidgetExtension | undefined {
+  return name === null ? undefined : widgets.get(name)
+}
+
+/** The pages of all modules, each with its whole address. */
+export const extensionPages: readonly PageExtension[] = byModule.flatMap(([module, { pages = [] }]) =>
+  pages.map((page) => ({ ...page, path: `/${module}/${page.path}` })),
+)
