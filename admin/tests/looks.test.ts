@@ -61,7 +61,10 @@ describe.skipIf(hasNoBrowser)('the admin', () => {
       (file) => /\.tsx?$/.test(file) && !/generated|tests/.test(file),
     )
     // A word of several capitals cannot be there by chance; "Tag" or "User" as a word of the code can.
-    const names = resources.map((one) => one.name).filter((name) => /[a-z][A-Z]/.test(name))
+    // `externalId` is a word of the API itself: every upsert takes one.
+    const names = resources
+      .map((one) => one.name)
+      .filter((name) => /[a-z][A-Z]/.test(name) && name !== 'ExternalId')
     expect(names.length).toBeGreaterThan(10)
     const used = files.flatMap((file) => {
       const source = readFileSync(join(folder, file), 'utf8')

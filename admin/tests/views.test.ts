@@ -67,7 +67,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
     await page.getByRole('table').waitFor()
     await page.waitForLoadState('networkidle')
     const sent = operations(page)
-    await page.getByRole('button', { name: 'Board' }).click()
+    await page.getByRole('button', { name: 'Board', exact: true }).click()
     await inColumn(page, 'Quotation', number).waitFor()
     await page.waitForLoadState('networkidle')
     expect(sent).toEqual(['SaleOrderBoard'])
@@ -88,7 +88,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
         waiting,
       )
       .toEqual([number])
-    await page.getByRole('button', { name: 'Board' }).click()
+    await page.getByRole('button', { name: 'Board', exact: true }).click()
     await inColumn(page, 'Quotation', number).waitFor()
     // It is remembered, and the address says so.
     await page.goto('/SaleOrder')

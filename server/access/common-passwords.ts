@@ -1,6 +1,7 @@
 /**
  * The most common passwords that the other rules would take: `common-passwords.txt`, in small letters, the commonest
- * first. They are the first 3,000 such of the ten million that Mark Burnett gave to the public domain.
+ * first. They are the first 3,000 such of the ten million that Mark Burnett collected, as SecLists publishes them under
+ * the licence that stands beside.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -61,10 +61,11 @@ export const aboutFilter = (entity: string, id: string) => ({
 })
 
 /** The activity of a record; who asks for the same one twice asks the server once. */
-export function useActivity(entity: string, id: string) {
+export function useActivity(entity: string, id: string, isWanted = true) {
   const about = aboutFilter(entity, id)
   return useQuery({
     queryKey: keyOf(entity, id),
+    enabled: isWanted,
     queryFn: ({ signal }) =>
       request<RecordActivity>(
         document,

@@ -17,10 +17,15 @@ export function useOverdue(): number {
   const { id } = viewer.user
   useEffect(() => {
     if (!isThere) return
-    return follow(
+    let hasStarted = false
+    return follow<{ event: { operation: string } }>(
       `subscription MyActivities($filter: ActivityFilter) { event: activityChanged(filter: $filter) { operation } }`,
       { filter: { assignee: { id: { eq: id } } } },
-      () => void queryClient.invalidateQueries({ queryKey }),
+      ({ event }) => {
+        // The first START tells nothing new; a later one means that something may have been missed.
+        if (event.operation !== 'START' || hasStarted) void queryClient.invalidateQueries({ queryKey })
+        hasStarted = true
+      },
     )
   }, [id, isThere, queryClient])
   const { data } = useQuery({

@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** Far below what the server lets through in one operation. */
-const most = 8
+const most = 16
 
 /** Answers of these codes are meant for all: asking for each alone would not help. */
 const forAll = new Set(['UNAVAILABLE', 'UNAUTHENTICATED', 'RATE_LIMITED'])

@@ -2,6 +2,7 @@ import { Lock } from 'lucide-react'
 import { useGetOne } from 'ra-core'
 import { useEffect, useMemo } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
+import { useActivity } from '../activity/use-activity.ts'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useResource } from '../frame/knowledge-context.tsx'
@@ -64,6 +65,7 @@ function LoadedForm({ resource, source, isCopy }: { resource: Resource; source: 
   const { data, error, refetch } = useGetOne<Row>(resource.name, { id: source })
   // Asked for together with the record, whose form shows them.
   useCounters(resource, isCopy ? null : source)
+  useActivity(resource.name, source, resource.hasActivity && !isCopy)
   useLive(resource, source)
   const isRead = data !== undefined && !isCopy
   useEffect(() => {
