@@ -3,6 +3,9 @@ import { seenBy } from '../activity/about.ts'
 import type { Activity } from '../entities/activity.ts'
 import { User } from '../entities/user.ts'
 
+/** What a type may have at most. */
+const mostDays = 3650
+
 /** The day follows from the type, and whoever plans it does it. */
 export const activityDefaults: DeriveRule<Activity> = {
   needs: ['type'],
@@ -17,7 +20,8 @@ export const activityDefaults: DeriveRule<Activity> = {
 /** `YYYY-MM-DD`, so many days later. */
 function daysAfter(day: string, days: number): string {
   const moment = new Date(`${day}T00:00:00Z`)
-  moment.setUTCDate(moment.getUTCDate() + days)
+  // A type that is made in the same call may have a number that its own rule refuses only afterwards.
+  moment.setUTCDate(moment.getUTCDate() + Math.min(days, mostDays))
   return moment.toISOString().slice(0, 10)
 }
 

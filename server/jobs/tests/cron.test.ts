@@ -80,9 +80,12 @@ describe('schedulers', () => {
   function schedulers(crons: Cron[], count = 3) {
     let now = new Date('2026-03-28T22:00:01Z')
     const errors: unknown[] = []
+    const { registry } = kit.tenant
+    // What modules declare comes at times of its own.
+    const modules = registry.modules.map((manifest) => ({ ...manifest, crons: [] }))
     const running = Array.from({ length: count }, () =>
       startScheduler({
-        tenants: async () => [kit.jobTenant],
+        tenants: async () => [{ ...kit.jobTenant, registry: () => ({ ...registry, modules }) }],
         serverJobs: [],
         serverCrons: crons,
         log: (error) => void errors.push(error),
