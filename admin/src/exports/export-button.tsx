@@ -63,11 +63,9 @@ export function ExportButton({ list }: { list: ListState }) {
   const many = `${count === undefined ? 'all' : formatCount(count)} ${(count === 1 ? resource.label : resource.plural).toLowerCase()}`
   return (
     <>
-      <span className={s.button}>
-        <IconButton label="Export" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          <Download size={16} />
-        </IconButton>
-      </span>
+      <IconButton label="Export" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Download size={16} />
+      </IconButton>
       <Dialog
         open={isOpen}
         onClose={() => setOpen(false)}

@@ -92,6 +92,7 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
 function Entry(props: { to: string; label: string; icon: ReactNode; isNarrow: boolean; end?: boolean }) {
   const link = (
     <NavLink
+      caseSensitive
       to={props.to}
       end={props.end}
       className={s.entry}

@@ -3,18 +3,15 @@ import { useNavigate } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { IconButton } from '../kit/button.tsx'
-import s from './import-button.module.css'
 
 /** Leads to the import of files, for those who may create records. */
 export function ImportButton({ resource }: { resource: Resource }) {
   const navigate = useNavigate()
   if (!mayDo(resource, 'create') || !resource.names.create) return null
   return (
-    <span className={s.button}>
-      <IconButton label="Import" onClick={() => navigate(importPath(resource))}>
-        <FileUp size={16} />
-      </IconButton>
-    </span>
+    <IconButton label="Import" onClick={() => navigate(importPath(resource))}>
+      <FileUp size={16} />
+    </IconButton>
   )
 }
 

@@ -29,9 +29,11 @@ export function ListHeader({ list }: { list: ListState }) {
         <FilterMenu list={list} />
         {list.view === 'list' && <GroupMenu list={list} />}
         {list.view === 'list' && <ColumnMenu list={list} />}
-        <ImportButton resource={resource} />
-        <ExportButton list={list} />
-        <AddToDashboard list={list} />
+        <span className={s.more}>
+          <ImportButton resource={resource} />
+          <ExportButton list={list} />
+          <AddToDashboard list={list} />
+        </span>
         <ViewSwitcher list={list} />
       </div>
       {mayDo(resource, 'create') && (
