@@ -8,6 +8,8 @@ const kept = 'trellis-files'
 const pages = 'trellis-offline-__VERSION__'
 
 self.addEventListener('install', (event) => {
+  // What is sent goes past this worker: it arrives even when the page is left at that moment.
+  event.addRoutes?.({ condition: { requestMethod: 'POST' }, source: 'network' })
   event.waitUntil(
     caches.open(pages).then((cache) => cache.addAll(['/offline.html', '/offline.css', '/trellis.svg'])),
   )

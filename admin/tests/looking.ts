@@ -6,6 +6,8 @@ export const waiting = { timeout: 15_000, interval: 50 }
 
 /** What axe finds that keeps someone from working. */
 export async function findings(page: Page): Promise<string[]> {
+  // While a list is read anew it is dimmed, which is no colour to judge.
+  await page.waitForFunction(() => document.querySelector('[data-stale]') === null)
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') }

@@ -3,8 +3,9 @@ import { useSyncExternalStore } from 'react'
 import { isApiError } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
 
-/** Choices that follow each other at once are sent as one. */
+/** A choice is sent at once; those that follow within so many milliseconds, such as of a column's width, as one. */
 const gather = 300
+let sentAt = 0
 
 let values: Readonly<Record<string, unknown>> = {}
 const listeners = new Set<() => void>()
@@ -29,7 +30,7 @@ export function keepSetting(key: string, value: unknown): void {
   announce({ ...values, [key]: value })
   unsent.set(key, value)
   clearTimeout(timer)
-  timer = setTimeout(() => void send(), gather)
+  timer = setTimeout(() => void send(), Date.now() - sentAt < gather ? gather : 0)
 }
 
 /** All that was chosen goes in one request, which outlives the page: people choose something and leave. */
@@ -37,6 +38,7 @@ async function send(): Promise<void> {
   const sent = [...unsent]
   if (sent.length === 0) return
   unsent.clear()
+  sentAt = Date.now()
   const heads = sent.map((_, at) => `$k${at}: String!, $v${at}: JSON`)
   const parts = sent.map((_, at) => `s${at}: keepSetting(key: $k${at}, value: $v${at})`)
   const variables = Object.fromEntries(
