@@ -78,7 +78,7 @@ test.each(['csv', 'xlsx'])('an export four times as long takes no more memory as
   expect((long - short) / megabyte).toBeLessThan(8)
 })
 
-/** Exports so many rows by a job, and gives the most bytes that its worker held. */
+/** Exports so many rows by a job, and gives the bytes that its worker holds towards the end. */
 async function heldByJob(rows: number): Promise<number> {
   await sql`insert into partner (name, comment)
     select 'Job ' || ${rows}::int || ' ' || n, repeat('x', 2000) from generate_series(1, ${rows}::int) n`.execute(
@@ -105,7 +105,7 @@ async function heldByJob(rows: number): Promise<number> {
 
 test('an export job four times as long takes no more memory', async () => {
   const [short, long] = [await heldByJob(largest / 4), await heldByJob(largest)]
-  console.info(`export job of ${largest} rows: ${Math.round(long / megabyte)} MB held at most`)
+  console.info(`export job of ${largest} rows: ${Math.round(long / megabyte)} MB held towards the end`)
   expect((long - short) / megabyte).toBeLessThan(8)
 }, 600_000)
 
