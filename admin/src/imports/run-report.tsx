@@ -3,6 +3,7 @@ import type { Resource } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import s from './imports.module.css'
+import r from './run-report.module.css'
 import type { RefusedRow } from './types.ts'
 import type { ImportRun } from './use-run.ts'
 
@@ -31,7 +32,7 @@ export function RunReport({
   const errors = (record?.errors ?? []).toSorted((a, b) => a.line - b.line)
   return (
     <>
-      <div className={s.verdict} data-good={isGood || undefined} role="status">
+      <div className={r.verdict} data-good={isGood || undefined} role="status">
         {isGood ? <CircleCheck size={18} aria-hidden /> : <TriangleAlert size={18} aria-hidden />}
         <div>
           <h2>{titleOf(job, record, mode)}</h2>
@@ -39,7 +40,7 @@ export function RunReport({
         </div>
       </div>
       {counts.length > 0 && (
-        <dl className={s.counts}>
+        <dl className={r.counts}>
           {counts.map(([label, count]) => (
             <div key={label} data-bad={(label === 'Rows refused' && count > 0) || undefined}>
               <dt>{label}</dt>
@@ -85,7 +86,7 @@ function Errors({
   const labelOf = ({ column, field }: RefusedRow) =>
     column ?? resource.fields.find(({ name }) => name === field?.split('.')[0])?.label ?? field ?? ''
   return (
-    <div className={s.errors}>
+    <div className={r.errors}>
       <table>
         <caption>
           {lines < refused ? `The first refused rows of ${formatCount(refused)}` : 'Refused rows'}
