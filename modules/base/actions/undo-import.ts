@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { action } from '#core/action.ts'
 import type { Context } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
-import { entityOf } from '#schema/model.ts'
+import type { EntityModel } from '#schema/model.ts'
 import { ImportJob } from '../entities/import-job.ts'
 
 /** Most records that one transaction removes. */
@@ -20,7 +20,7 @@ export const undoImport = action(ImportJob, {
   transition: { from: ['DONE', 'FAILED', 'CANCELLED'], to: 'UNDONE' },
   async run(jobs, context) {
     for (const job of jobs) {
-      const { label, plural } = entityOf(context.model, job.entity)
+      const { label, plural } = importedEntity(job, context)
       const ids = await madeBy(job, context)
       const changed = await changedSince(job, ids, context)
       if (changed > 0) {
@@ -37,9 +37,17 @@ export const undoImport = action(ImportJob, {
 /** How the change log names what an import did. */
 const reasonOf = (job: ImportJob): string => `IMPORT ${job.id}`
 
+/** What was imported; its module may be gone by now. */
+function importedEntity({ entity }: ImportJob, { model }: Pick<Context, 'model'>): EntityModel {
+  const found = model.entities.get(entity)
+  if (!found)
+    throw refusal(`There are no records of the kind ${entity} here any more: its module is not installed.`)
+  return found
+}
+
 /** The records that are still there, locked: from here on nobody changes them unseen. */
 async function madeBy(job: ImportJob, { db, model }: Context): Promise<number[]> {
-  const { table, partOf, plural, isLogged } = entityOf(model, job.entity)
+  const { table, partOf, plural, isLogged } = importedEntity(job, { model })
   if (!isLogged || partOf)
     throw refusal(`${plural} are not followed one by one, so nobody knows which to remove.`)
   const { rows } = await sql<{ id: string }>`
@@ -58,7 +66,7 @@ async function madeBy(job: ImportJob, { db, model }: Context): Promise<number[]>
 
 /** How many of the records were changed by anything but the import, their parts included. */
 async function changedSince(job: ImportJob, ids: number[], { db, model }: Context): Promise<number> {
-  const { fields, parts } = entityOf(model, job.entity)
+  const { fields, parts } = importedEntity(job, { model })
   const names = [job.entity, ...parts.flatMap((part) => fields.get(part)?.target ?? [])]
   const { rows } = await sql<{ count: number }>`
     select count(distinct l.root_id)::int as count from change_log l

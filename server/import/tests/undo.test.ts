@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createImportKit, csv, type ImportKit } from './kit.ts'
 
@@ -70,6 +71,17 @@ describe('undoing an import', () => {
     const { errors } = await undo(id)
     expect(errors[0]?.code).toMatch(/CONSTRAINT|BUSINESS_RULE/)
     expect(await names('Used')).toHaveLength(2)
+  })
+
+  test('is refused when the module of what was imported is not installed any more', async () => {
+    const id = await importOf('gone', 'name', 'Gone one')
+    await sql`update import_job set entity = 'Vessel' where id = ${id}`.execute(kit.tenant.db)
+    const { errors } = await undo(id)
+    expect(errors[0]).toMatchObject({
+      code: 'BUSINESS_RULE',
+      message: expect.stringMatching(/not installed/),
+    })
+    expect(await names('Gone')).toHaveLength(1)
   })
 
   test('removes nothing twice, nothing of a trial, and nothing for those who may not delete', async () => {
