@@ -1,5 +1,6 @@
 /** What generated resolvers need of the request that runs them. */
 import type { RawBuilder } from 'kysely'
+import type { Administration } from './administration.ts'
 import type { Changes } from './changes.ts'
 import type { EntityModel, Model } from './model.ts'
 
@@ -28,7 +29,12 @@ export interface Rights {
   /** `read`, `create`, `update`, `delete` or the name of an action. */
   operation(entity: EntityModel, name: string): Access
   /** What to tell somebody who may not, with the rule that says so. */
-  refusal(entity: EntityModel, operation: string, field?: string): string
+  refusal(entity: EntityModel, operation: string, field?: string): Text
+}
+
+/** A text in English that the server may have in other languages too. */
+export interface Text {
+  toString(): string
 }
 
 /**
@@ -64,6 +70,12 @@ export interface SchemaContext {
   readonly timeZone: string
   readonly policy: ReadPolicy
   readonly viewer: { userId: number } | null
+  /** Language and formats of the answer, as a BCP 47 tag; English when absent. */
+  readonly locale?: string
+  /** The model with labels in the viewer's language; `model` itself when absent. */
+  readonly labelled?: Model
+  /** A stored text in the viewer's language, by what was kept beside it; English when absent. */
+  say?(text: string, kept: unknown): string
   /** The client's `Idempotency-Key` header. */
   readonly idempotencyKey?: string
   /** Runs one statement; inside a mutation it is the mutation's own transaction. */
@@ -75,6 +87,10 @@ export interface SchemaContext {
   readonly changes?: Changes
   /** Explains rights to administrators; absent where there are no users. */
   readonly access?: AccessTools
+  /** Absent for everybody but administrators. */
+  readonly administration?: Administration
+  /** Tells what is installed, now and whenever it changes; absent where that is always the same. */
+  followModules?(): AsyncIterableIterator<string>
   /** Absent where nothing can be imported. */
   readonly imports?: Imports
   /** Absent where nothing can be exported. */

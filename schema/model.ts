@@ -37,11 +37,13 @@ export type Widget =
   | 'DURATION'
   | 'MINUTE'
   | 'IMAGE'
+  | 'FILE'
   | 'SEQUENCE'
   | 'ENTITY'
   | 'OPERATIONS'
   | 'FILTER'
   | 'FIELDS'
+  | 'RECORD'
 
 /** The mood of a state or choice: the admin tints its badge with it. */
 export type Tone = 'NEUTRAL' | 'INFO' | 'SUCCESS' | 'WARNING' | 'DANGER' | 'ACCENT'
@@ -96,6 +98,8 @@ export interface FieldModel {
   isUnique: boolean
   /** Shown as empty where the viewer may see the record but not this value, though every record has one. */
   isHideable?: boolean
+  /** Said in the language of each reader: the column `said` (or the JSON itself) keeps what it was made of. */
+  isSaid?: boolean
   /** Values of an enumerated field, in their order. */
   choices?: ChoiceModel[]
   /** Name of the field (or dotted path) that holds the currency of a MONEY or the unit of a QUANTITY. */
@@ -105,10 +109,16 @@ export interface FieldModel {
   min?: string
   max?: string
   pattern?: { regex: RegExp; message: string }
+  /** What an address (widget URL) may begin with; https and http unless it is given. */
+  schemes?: string[]
   /** Value that a new record gets, for forms; only plain constants. */
   defaultValue?: string | number | boolean | null
   /** Filter that the choices of a relation must satisfy, in the shape of the target's GraphQL filter. */
   domain?: Record<string, unknown>
+  /** For files: media types that they may have, such as `image/png` or `image/*`; any when absent. */
+  accept?: string[]
+  /** For files: the most bytes of one. */
+  maxBytes?: number
 }
 
 /** One argument of an action, beyond the ids. */
@@ -158,10 +168,13 @@ export interface StatesModel {
 /** A view is data: the admin draws it, other modules may extend it. */
 export interface ViewModel {
   entity: string
-  kind: 'LIST' | 'FORM' | 'KANBAN' | 'CALENDAR' | 'GRAPH' | 'PIVOT'
+  kind: 'LIST' | 'FORM' | 'KANBAN' | 'CALENDAR' | 'GRAPH' | 'PIVOT' | 'CUSTOM'
+  /** The kind in lower case; of a custom view the name of its kind. */
   name: string
   module: string
   definition: Record<string, unknown>
+  /** Of a custom view: the fields and paths that it names. */
+  paths?: readonly string[]
 }
 
 /** The GraphQL names generated for an entity. */
@@ -218,6 +231,8 @@ export interface EntityModel {
   hasActivity: boolean
   /** Fields that hold the entity and the id of the record that a record is about: it may be read where that may. */
   about?: { entity: string; id: string }
+  /** Records are values of fields: each may be read where a field that leads to it may. */
+  isOfFields: boolean
   /** Where it stands in the navigation; absent means not in it. */
   menu?: { section: string; sequence: number }
 }
@@ -245,6 +260,23 @@ export function fieldOf(entity: EntityModel, name: string): FieldModel {
   const field = entity.fields.get(name)
   if (!field) throw new Error(`Entity ${entity.name} has no field "${name}".`)
   return field
+}
+
+/** A to-one field with a column of its own, and the entity that has it. */
+export interface Link {
+  holder: EntityModel
+  field: FieldModel & { column: string }
+}
+
+/** The stored to-one fields that lead to an entity, in the order of the model. */
+export function linksTo(model: Model, target: EntityModel): Link[] {
+  return [...model.entities.values()].flatMap((holder) =>
+    [...holder.fields.values()].flatMap((field) =>
+      field.type === 'ToOne' && field.target === target.name && field.column && !field.via
+        ? [{ holder, field: field as Link['field'] }]
+        : [],
+    ),
+  )
 }
 
 /** The entity of that name, or an error that names it. */

@@ -9,6 +9,7 @@ import { isApiError } from './data/errors.ts'
 import { dataProvider } from './data/provider.ts'
 import { Frame } from './frame/frame.tsx'
 import { RouteError } from './frame/route-error.tsx'
+import { useLocale } from './i18n/locale.ts'
 import { Toasts } from './kit/toasts.tsx'
 import { framedPages } from './pages.tsx'
 import { useScheme } from './theme/preferences.ts'
@@ -32,6 +33,7 @@ const store = localStorageStore('1', 'trellis')
 
 function Root() {
   const scheme = useScheme()
+  const locale = useLocale()
   const theme = useMemo(() => buildTheme(scheme), [scheme])
   return (
     <CoreAdminContext
@@ -42,7 +44,8 @@ function Root() {
     >
       <ThemeProvider theme={theme}>
         <Suspense fallback={null}>
-          <Outlet />
+          {/* Another language is another face of all that is shown: it is shown anew, with what was loaded kept. */}
+          <Outlet key={locale} />
         </Suspense>
         <Toasts />
       </ThemeProvider>

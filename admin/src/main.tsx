@@ -6,7 +6,9 @@ import { App } from './app.tsx'
 import { currentSession } from './auth/auth-provider.ts'
 import { publicPaths } from './auth/public-paths.ts'
 import { loadKnowledge } from './data/knowledge.ts'
+import { localeInForce, startLocale } from './i18n/locale.ts'
 import { preloadPage } from './pages.tsx'
+import { applyDirection } from './theme/direction.ts'
 import { applyLooks } from './theme/preferences.ts'
 
 // Who is signed in, what there is and the page's code are asked for at once, before anything is drawn. All is kept for the
@@ -18,10 +20,13 @@ if (!publicPaths.includes(location.pathname)) {
 }
 applyLooks()
 const root = document.getElementById('root')
-if (root) {
+// Nothing is drawn in a language that is not the viewer's.
+startLocale().then(() => {
+  applyDirection(localeInForce())
+  if (!root) return
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   )
-}
+})

@@ -15,11 +15,16 @@ export const likelyPages = [home, list, form].map(({ preload }) => preload)
 /** Path and page; of several that fit an address the first is meant. */
 const pages: [path: string, page: Preloadable<object>][] = [
   ['/', home],
+  ['/account/profile', preloadable(() => import('./account/profile-page.tsx'))],
   ['/account/security', preloadable(() => import('./account/security-page.tsx'))],
   ['/account/invitations', preloadable(() => import('./account/invitations-page.tsx'))],
   ['/inbox', preloadable(() => import('./inbox/inbox-page.tsx'))],
   ['/inbox/settings', preloadable(() => import('./inbox/settings-page.tsx'))],
   ['/access', preloadable(() => import('./access/access-page.tsx'))],
+  ['/sessions', preloadable(() => import('./administration/sessions-page.tsx'))],
+  ['/audit', preloadable(() => import('./administration/audit-page.tsx'))],
+  ['/modules', preloadable(() => import('./administration/modules-page.tsx'))],
+  ['/tenants', preloadable(() => import('./administration/tenants-page.tsx'))],
   ['/import', preloadable(() => import('./imports/import-page.tsx'))],
   ['/dashboards/:id', preloadable(() => import('./dashboards/dashboard-page.tsx'))],
   ['/style', preloadable(() => import('./style/style-page.tsx'))],

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waiting } from './looking.ts'
 import { hasNoBrowser, type Stage, setStage } from './stage.ts'
 
 /** Types into a search field and takes the first of what is found. */
@@ -94,7 +95,7 @@ describe.skipIf(hasNoBrowser)('access in the admin', () => {
     await text.fill('{"salesperson": {"nose": {"eq": "$me"}}}')
     await page.getByRole('checkbox', { name: 'Read', exact: true }).check()
     await page.getByRole('button', { name: 'Create access rule' }).click()
-    await expect.poll(() => text.getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => text.getAttribute('aria-invalid'), waiting).toBe('true')
     await text.fill('{"salesperson": {"id": {"in": "$team"}}, "state": {"eq": "SALE"}}')
     await page.getByRole('button', { name: 'Edit as conditions' }).click()
     await condition.getByText(/^State is Sales order/).waitFor()

@@ -1,7 +1,8 @@
 import { generateSync } from 'otplib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { email as admin, password as adminPassword, hasNoBrowser, type Stage, setStage } from './stage.ts'
+import { email as admin, password as adminPassword } from './demo-server.ts'
+import { hasNoBrowser, type Stage, setStage } from './stage.ts'
 
 const password = 'a phrase of my own'
 

@@ -70,4 +70,41 @@ describe.skipIf(hasNoBrowser)('activity of a record', () => {
     await panel.getByText('Nothing is planned.').waitFor()
     expect(page.errors).toEqual([])
   })
+
+  test('an activity is planned from their list, by the name of a record, which others are made to follow', async () => {
+    const id = await make('Named Not Numbered')
+    const page = await stage.open('/Activity/create')
+    await page.getByText('Choose first what it is about.').waitFor()
+    const entity = page.getByRole('combobox', { name: 'Entity' })
+    // What has no activity cannot be chosen.
+    expect(await entity.getByRole('option', { name: 'Activity', exact: true }).count()).toBe(0)
+    await entity.selectOption({ label: 'Contact' })
+    await page.getByRole('combobox', { name: 'Record' }).fill('not numb')
+    await page.getByRole('option', { name: 'Named Not Numbered' }).click()
+    await page.getByRole('combobox', { name: 'Type' }).fill('Call')
+    await page.getByRole('option', { name: 'Call' }).click()
+    await page.getByLabel('Summary').fill('Ask for the name')
+    await page.getByRole('button', { name: 'Create activity' }).click()
+    await page.getByRole('link', { name: 'Contact Named Not Numbered' }).click()
+    await page.getByRole('heading', { name: 'Named Not Numbered', level: 1 }).waitFor()
+
+    const panel = page.getByRole('region', { name: 'Activity' })
+    await panel.getByRole('button', { name: 'Add a follower' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a follower' })
+    await dialog.getByRole('combobox', { name: 'Person' }).fill('Sam')
+    await page.getByRole('option', { name: 'Sam Seller' }).click()
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    await panel.getByRole('img', { name: 'Sam Seller' }).waitFor()
+    const { followers } = await stage.api<{ followers: { nodes: { user: { displayName: string } }[] } }>(
+      `{ followers(filter: { entity: { eq: "Partner" }, recordId: { eq: ${id} } }) { nodes { user { displayName } } } }`,
+    )
+    expect(followers.nodes.map(({ user }) => user.displayName)).toContain('Sam Seller')
+    // Twice is refused in the dialog, in words.
+    await panel.getByRole('button', { name: 'Add a follower' }).click()
+    await dialog.getByRole('combobox', { name: 'Person' }).fill('Sam')
+    await page.getByRole('option', { name: 'Sam Seller' }).click()
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    await dialog.getByRole('alert').getByText('This person follows the record already.').waitFor()
+    await page.context().close()
+  })
 })

@@ -48,6 +48,55 @@ describe.skipIf(hasNoBrowser)('what a module adds to the admin', () => {
     await page.context().close()
   })
 
+  test('shows records in a view of its own kind, with the search of the list', async () => {
+    const page = await stage.open('/ProductCategory')
+    await page.getByRole('button', { name: 'Tree', exact: true }).click()
+    await page.getByRole('link', { name: 'Desks', exact: true }).waitFor()
+    expect(page.url()).toContain('view=tree')
+    const { productCategories } = await stage.api<{ productCategories: { totalCount: number } }>(
+      '{ productCategories { totalCount } }',
+    )
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(
+      new RegExp(`\\b${productCategories.totalCount}$`),
+    )
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Below Furniture' }).press('Enter')
+    await page.getByRole('link', { name: 'Desks', exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('searchbox').fill('desks')
+    await page.getByRole('link', { name: 'Furniture / Desks' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Services', exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show code' }).click()
+    await page.getByText('customView(ProductCategory, tree, {').waitFor()
+    await page.getByText('query ProductCategoryTree').waitFor()
+    expect(page.errors).toEqual([])
+
+    await page.goto('/ProductCategory?view=nowhere')
+    await page.getByText('There is no view “nowhere” of product categories. This is the list.').waitFor()
+    await page.getByRole('table', { name: 'Product categories' }).waitFor()
+    await page.getByRole('button', { name: 'Tree', exact: true }).click()
+    await page.getByRole('button', { name: 'Below Furniture' }).waitFor()
+    expect(await page.getByText('There is no view').count()).toBe(0)
+    expect(page.errors).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  test('gives the list where it declares a view that the admin has no component of', async () => {
+    const page = await stage.open('/ProductCategory?view=map', {
+      prepare: async (page) => {
+        await page.route(/\/graphql$/, async (route) => {
+          const answer = await route.fetch()
+          const text = await answer.text()
+          await route.fulfill({ response: answer, body: text.replaceAll('"name":"tree"', '"name":"map"') })
+        })
+      },
+    })
+    await page.getByText('This program has nothing to show the view “map”').waitFor()
+    await page.getByRole('table', { name: 'Product categories' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Tree', exact: true }).count()).toBe(0)
+    expect(page.errors).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
   test('finds tokens and components of both schemes on one page, which fits a phone too', async () => {
     for (const viewport of [
       { width: 1280, height: 800 },

@@ -30,11 +30,14 @@ describe.skipIf(hasNoBrowser)('texts that somebody wrote to harm others', () => 
     stage = await setStage()
     ids = await create(
       'Partner',
-      numbered.map((text, at) => ({
+      numbered.map((text) => ({
         ...{ name: text, street: text, city: text, comment: text, ref: text.slice(0, 40) },
-        ...{ website: bare[at], phone: text.slice(0, 40) },
+        phone: text.slice(0, 40),
       })),
     )
+    // No rule lets these in any more; older records may have them.
+    for (const [at, id] of ids.entries())
+      await stage.sql('update partner set website = $1 where id = $2', [bare[at], id])
     // A quoted name makes nearly any text an address.
     await create(
       'Partner',
@@ -54,13 +57,14 @@ describe.skipIf(hasNoBrowser)('texts that somebody wrote to harm others', () => 
       'SavedFilter',
       numbered.map((name) => ({ entity: 'Partner', name: name.slice(0, 60), filter: { q: name } })),
     )
-    await create(
-      'Attachment',
-      numbered.map((name) => ({
-        ...{ entity: 'Partner', recordId: Number(ids[0]), name, mimeType: 'text/html' },
-        ...{ sha256: 'a'.repeat(64), size: 3 },
-      })),
-    )
+    for (const name of numbered) {
+      const target = { entity: 'Partner', record: ids[0] ?? '', name: 'harmless.html' }
+      const id = await stage.sendFile(target, Buffer.from(name))
+      await stage.api(
+        'mutation ($id: ID!, $name: String) { updateAttachment(id: $id, input: { name: $name }) { id } }',
+        { id, name },
+      )
+    }
     // Everything was once the name of one contact: its history shows them all.
     ;[changed = ''] = await create('Partner', [{ name: 'Changed' }])
     for (const text of numbered)
@@ -180,7 +184,7 @@ describe.skipIf(hasNoBrowser)('texts that somebody wrote to harm others', () => 
       { viewport: { width: 390, height: 844 }, isMobile: true },
     ],
     ['groups', '/SaleOrder?group=partner&perPage=100', '#1 '],
-    ['a board', '/SaleOrder?view=board', '#4'],
+    ['a board', '/SaleOrder?view=board', '#'],
     ['a pivot', '/SaleOrder?view=pivot&group=partner', 'Total'],
     ['the files', '/Attachment?perPage=100', '#1 '],
     ['the automations', '/Automation', '#0 '],

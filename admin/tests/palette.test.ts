@@ -68,4 +68,47 @@ describe.skipIf(hasNoBrowser)('the command field', () => {
     expect(page.errors).toEqual([])
     await page.context().close()
   }, 60_000)
+
+  test('does what can be done on the page, and leads to pages of every kind', async () => {
+    const { saleOrders } = await stage.api<{ saleOrders: { nodes: { id: string; number: string }[] } }>(
+      '{ saleOrders(first: 1, filter: { state: { eq: DRAFT } }) { nodes { id number } } }',
+    )
+    const [order] = saleOrders.nodes
+    const page = await stage.open(`/SaleOrder/${order?.id}`)
+    await page.getByRole('heading', { level: 1, name: order?.number }).waitFor()
+    const choose = async (words: string, name: RegExp) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Search or jump to' }).fill(words)
+      await page.getByRole('option', { name }).first().waitFor()
+      await page.keyboard.press('Enter')
+    }
+    await choose('confirm', new RegExp(`Confirm ${order?.number}`))
+    const state = async () =>
+      (await stage.api<{ saleOrder: { state: string } }>(`{ saleOrder(id: ${order?.id}) { state } }`))
+        .saleOrder.state
+    await expect.poll(state, waiting).toBe('SALE')
+    await choose('colours dark', /Colours: Dark/)
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.dataset.scheme), waiting)
+      .toBe('dark')
+    await choose('audit', /Audit/)
+    await page.getByRole('heading', { level: 1, name: /^Audit/ }).waitFor()
+    await page.goto('/SaleOrder')
+    await page.getByRole('row').nth(3).waitFor()
+    await choose('show as pivot', /Show as: Pivot/)
+    await page.getByRole('button', { name: 'Swap' }).waitFor()
+    // What was offered on the page before is offered no more.
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill('cancel')
+    await page.getByText('Nothing found for').waitFor()
+    expect(page.errors).toEqual([])
+    await page.context().close()
+
+    const seller = await stage.open('/', { as: 'sales@example.com' })
+    await seller.getByRole('heading', { level: 1 }).waitFor()
+    await seller.keyboard.press('Control+k')
+    await seller.getByRole('combobox', { name: 'Search or jump to' }).fill('audit')
+    await seller.getByText('Nothing found for').waitFor()
+    await seller.context().close()
+  }, 60_000)
 })

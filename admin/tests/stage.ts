@@ -1,18 +1,14 @@
 /** A server of its own, started as a user starts it, and a browser that is signed in to it. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { chromiumPath, isMissing } from '#server/testing/available.ts'
+import { browserFlags } from './browser-flags.ts'
 import { ensureAdminBuilt } from './built-admin.ts'
-
-const program = join(import.meta.dirname, '../../server/cli/bin.mjs')
-export const email = 'admin@example.com'
-export const password = 'a-long-enough-password'
-const longestStart = 90_000
+import { copyDemoData } from './demo-data.ts'
+import { email, password, startDemo } from './demo-server.ts'
 
 /** For `describe.skipIf`: is there no browser on this machine? */
 export const hasNoBrowser: boolean = isMissing('Chromium to test the admin with', chromiumPath())
@@ -36,27 +32,20 @@ export interface Stage {
   ): Promise<Page & Problems>
   /** Asks the API as the administrator. */
   api<T>(query: string, variables?: Record<string, unknown>): Promise<T>
+  /** Sends a file to a record, and gives the id of its attachment. */
+  sendFile(target: { entity: string; record: string; name: string }, body: Buffer): Promise<string>
+  /** Runs a statement on the tenant's database, past all rules: for what older versions may have stored. */
+  sql(text: string, values: unknown[]): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts the program with demo data on the embedded database, and a browser. */
-export async function setStage(): Promise<Stage> {
+/** Starts the program with demo data on the embedded database, and a browser; `settings` are of its environment. */
+export async function setStage(settings: Record<string, string> = {}): Promise<Stage> {
   await ensureAdminBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'trellis-admin-'))
-  const port = await freePort()
-  const url = `http://localhost:${port}`
-  const server = spawn(process.execPath, [program, 'start', '--demo'], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      TRELLIS_DATA: folder,
-      TRELLIS_ADMIN_EMAIL: email,
-      TRELLIS_ADMIN_PASSWORD: password,
-      DATABASE_URL: undefined,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [browser] = await Promise.all([launch(), untilReady(server, url)])
+  await copyDemoData(folder)
+  const [browser, server] = await Promise.all([launch(), startDemo(folder, settings)])
+  const { url } = server
   const cookies = await signIn(browser, url)
   const api = await browser.newContext({ storageState: cookies })
 
@@ -86,11 +75,17 @@ export async function setStage(): Promise<Stage> {
       if (errors) throw new Error(errors.map((one) => one.message).join('\n'))
       return data
     },
+    async sendFile(target, data) {
+      const headers = { origin: url, 'content-type': 'application/octet-stream' }
+      const address = `${url}/base/files?${new URLSearchParams(target)}`
+      const answer = await api.request.post(address, { data, headers })
+      if (answer.status() !== 201) throw new Error(`${answer.status()} ${await answer.text()}`)
+      return ((await answer.json()) as { id: string }).id
+    },
+    sql: (text, values) => onDatabase(folder, text, values),
     async stop() {
       await browser.close()
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGTERM')
-      await ended
+      await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -117,37 +112,16 @@ async function signIn(browser: Browser, url: string, who = email) {
   return context.storageState()
 }
 
-const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: chromiumPath(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  })
+const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath(), args: browserFlags })
 
-async function untilReady(server: ChildProcess, url: string): Promise<void> {
-  let said = ''
-  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (said += text))
-  for (const deadline = Date.now() + longestStart; ; await sleep(150)) {
-    if (server.exitCode !== null) throw new Error(`The server ended: ${said}`)
-    if (said.includes('Trellis is running') && (await fetch(`${url}/health/ready`).catch(() => null))?.ok)
-      return
-    if (Date.now() > deadline) throw new Error(`The server is not ready: ${said}`)
+async function onDatabase(folder: string, text: string, values: unknown[]): Promise<void> {
+  const { port } = JSON.parse(readFileSync(join(folder, 'postgres.json'), 'utf8')) as { port: number }
+  const password = readFileSync(join(folder, 'postgres.password'), 'utf8').trim()
+  const client = new pg.Client(`postgres://postgres:${password}@127.0.0.1:${port}/trellis_main`)
+  await client.connect()
+  try {
+    await client.query(text, values)
+  } finally {
+    await client.end()
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(address)))
-    })
-  })
 }

@@ -1,13 +1,15 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { email, hasNoBrowser, password, type Stage, setStage } from './stage.ts'
+import { email, password } from './demo-server.ts'
+import { waiting } from './looking.ts'
+import { hasNoBrowser, type Stage, setStage } from './stage.ts'
 
 const count = (page: Page) => page.getByRole('heading', { level: 1 }).innerText()
 const rows = (page: Page) => page.getByRole('table').getByRole('rowgroup').nth(1).getByRole('row')
 
 /** Waits until a text that the server gives is as it should be, and says what it was when it never is. */
 async function settles(read: () => Promise<unknown>, expected: unknown): Promise<void> {
-  await expect.poll(read, { timeout: 10_000, interval: 50 }).toEqual(expected)
+  await expect.poll(read, waiting).toEqual(expected)
 }
 
 /** Types into a relation and takes the first of what is found. */
@@ -77,7 +79,7 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
     await page.keyboard.press('Enter')
     const chip = page.getByRole('button', { name: 'Drop filter hotel' })
     await chip.waitFor()
-    await expect.poll(() => count(page)).not.toBe(all)
+    await expect.poll(() => count(page), waiting).not.toBe(all)
     for (const text of await rows(page).allInnerTexts()) expect(text.toLowerCase()).toContain('hotel')
     expect(page.url()).toContain('hotel')
     await page.keyboard.type('no such thing at all')
@@ -109,9 +111,10 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
     const first = (await names())[0]
     const header = page.getByRole('columnheader', { name: 'Full name' })
     await header.getByRole('button').click()
+    await settles(() => header.getAttribute('aria-sort'), 'ascending')
     await header.getByRole('button').click()
     await settles(() => header.getAttribute('aria-sort'), 'descending')
-    await expect.poll(async () => (await names())[0]).not.toBe(first)
+    await expect.poll(async () => (await names())[0], waiting).not.toBe(first)
 
     await page.getByRole('button', { name: 'Next page' }).click()
     await page.getByText(/^26–\d+ of \d+$/).waitFor()
@@ -192,7 +195,7 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
       await page.keyboard.press('Tab')
       await page.keyboard.type(quantity)
       const price = table.getByRole('textbox', { name: `Unit price, line ${at + 1}` })
-      await expect.poll(() => price.inputValue()).not.toBe('')
+      await expect.poll(() => price.inputValue(), waiting).not.toBe('')
       await settles(
         () => table.getByRole('textbox', { name: `Quantity, line ${at + 1}` }).inputValue(),
         quantity,

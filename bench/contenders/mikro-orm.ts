@@ -1,49 +1,16 @@
-/** Bare MikroORM on bare `node:http`: an order with ten lines in one transaction, without rules, log or rights. */
-import { createServer } from 'node:http'
-import { defineEntity, p } from '@mikro-orm/core'
+/**
+ * Bare MikroORM on bare `node:http`: an order with ten lines in one transaction, without rules, log or rights. At
+ * `/by-hand` it looks up and computes what Trellis does for such an order.
+ */
+import { createServer, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { MikroORM } from '@mikro-orm/postgresql'
 import { listen, setting } from './announce.ts'
-
-const Order = defineEntity({
-  name: 'BareOrder',
-  tableName: 'sale_order',
-  properties: {
-    id: p.bigint('number').primary(),
-    number: p.string(),
-    state: p.string(),
-    date: p.datetime(3),
-    partnerId: p.bigint('number'),
-    invoicePartnerId: p.bigint('number'),
-    deliveryPartnerId: p.bigint('number'),
-    companyId: p.bigint('number'),
-    currencyId: p.bigint('number'),
-    taxRounding: p.string(),
-    amountUntaxed: p.decimal('string'),
-    amountTotal: p.decimal('string'),
-    lines: () => p.oneToMany(Line).mappedBy('order'),
-  },
-})
-
-const Line = defineEntity({
-  name: 'BareLine',
-  tableName: 'sale_order_line',
-  properties: {
-    id: p.bigint('number').primary(),
-    order: () => p.manyToOne(Order),
-    sequence: p.integer(),
-    kind: p.string(),
-    productId: p.bigint('number'),
-    name: p.text(),
-    quantity: p.decimal('string'),
-    uomId: p.bigint('number'),
-    unitPrice: p.decimal('string'),
-    subtotal: p.decimal('string'),
-    total: p.decimal('string'),
-  },
-})
+import { Line, Order } from './bare-order.ts'
+import { type AskedOrder, createByHand, handEntities } from './order-by-hand.ts'
 
 const orm = new MikroORM({
-  entities: [Order, Line],
+  entities: [Order, Line, ...handEntities],
   clientUrl: setting('BENCH_DATABASE'),
   pool: { max: 10 },
 })
@@ -89,12 +56,33 @@ async function createOrder(): Promise<number> {
   })
 }
 
+/** The order that a request asks for: of Trellis' own input, so that both read the same. */
+async function askedIn(request: IncomingMessage): Promise<AskedOrder> {
+  const { input } = (JSON.parse(await text(request)) as { variables: { input: CreateInput } }).variables
+  const lines = input.lines.create.map(({ product, quantity }) => ({ product: Number(product), quantity }))
+  return { partner: Number(input.partner), lines }
+}
+
+interface CreateInput {
+  partner: string
+  lines: { create: { product: string; quantity: string }[] }
+}
+
+async function answer(request: IncomingMessage): Promise<unknown> {
+  if (request.url === '/by-hand') {
+    const key = request.headers.authorization?.replace('Bearer ', '') ?? ''
+    return { data: { createSaleOrder: await createByHand(orm, key, await askedIn(request)) } }
+  }
+  request.resume()
+  return { data: { id: await createOrder() } }
+}
+
+await orm.em.getConnection().execute('create sequence if not exists bench_number')
 await listen(
   createServer((request, response) => {
-    request.resume()
-    createOrder().then(
-      (id) => {
-        const body = JSON.stringify({ data: { id } })
+    answer(request).then(
+      (data) => {
+        const body = JSON.stringify(data)
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
         response.end(body)
       },

@@ -1,4 +1,6 @@
 /** A process that makes many tenants and uses each once: how long that takes, and what an idle one costs. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -59,7 +61,9 @@ async function measure(count: number): Promise<TenantFigures> {
   const control = await openControl(setting('BENCH_CONTROL'))
   const took: number[] = []
   for (let n = 0; n < count; n++) took.push(await create(control, `tenant-${n}`))
-  const tenants = openTenants(control, registries, (error) => console.error(error))
+  const tenants = openTenants(control, registries, (error) => console.error(error), {
+    filesFolder: join(tmpdir(), 'trellis-bench-files'),
+  })
   await use(tenants, warmUp)
   const before = heap()
   await use(tenants, count, warmUp)

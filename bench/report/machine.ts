@@ -1,29 +1,36 @@
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 
-/** What the figures were measured on. It names no host. */
-export interface Machine {
+/** What figures were measured on. It names no host. */
+export interface Hardware {
   date: string
   cpu: string
   cores: number
   memory: string
   node: string
-  postgres: string
-  postgraphile: string
   /** Load of the machine in the minute before the run: above 0 others were at work too. */
   loadBefore: number
 }
 
-/** Looks at this machine. */
+/** What the figures beside other programs were measured on. */
+export interface Machine extends Hardware {
+  postgres: string
+  postgraphile: string
+}
+
+/** Looks at this machine and the programs of the benchmark. */
 export function lookAtMachine(postgres: string): Machine {
+  return { ...lookAtHardware(), postgres, postgraphile: versionOf('postgraphile') }
+}
+
+/** Looks at this machine. */
+export function lookAtHardware(): Hardware {
   return {
     date: new Date().toISOString().slice(0, 10),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     node: process.versions.node,
-    postgres,
-    postgraphile: versionOf('postgraphile'),
     loadBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   }
 }

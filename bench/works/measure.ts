@@ -52,7 +52,7 @@ export async function measureAll(
 
     const mikroOrm = await start('mikro-orm', database)
     const writers = { trellis, mikroOrm, limit, apiKey, databaseUrl, stored }
-    add(await measureCreate(writers, plan))
+    for (const row of await measureCreate(writers, plan)) add(row)
     add(await measureBulk(writers, plan))
     for (const row of await measureTenants(stage)) add(row)
     return rows

@@ -71,4 +71,5 @@ export default defineModule({
   demo: makeDemoAutomation,
   gates: [approvalGate],
   consumers: [automationConsumer, webhookConsumer],
+  translations: new URL('./i18n/', import.meta.url),
 })

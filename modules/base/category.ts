@@ -1,7 +1,9 @@
 /** Categories: named records in a tree, each with its path as its full name. */
+
 import type { EntityOptions } from '#core/entity.ts'
 import { field } from '#core/field.ts'
 import { archivable, record } from '#core/record.ts'
+import { say } from '#core/say.ts'
 import { line, text } from '#core/types.ts'
 import { completeNameSql, noCycle, ownParentCheck, treeSql } from './tree.ts'
 
@@ -50,7 +52,7 @@ export function categoryTree<T extends Category>(
     ],
     checks: [ownParentCheck],
     sql: [
-      ...treeSql(table, 'A category cannot lie in itself. Choose a parent that is not below it.'),
+      ...treeSql(table, say`A category cannot lie in itself. Choose a parent that is not below it.`),
       ...completeNameSql(table),
     ],
   }

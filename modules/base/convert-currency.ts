@@ -1,8 +1,10 @@
 /** Converts money by the rates of a day. */
+
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { div, mul, roundTo } from '#core/decimal.ts'
 import { ruleError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { homeCompanyId } from './home-company.ts'
 
 /** Runs one statement and gives its rows: of an operation's transaction, or of a query. */
@@ -74,7 +76,7 @@ function rateOf(rates: ReadonlyMap<number, DayRate>, id: number, date: string): 
   const code = found?.code ?? `with the id ${id}`
   throw ruleError(
     'currency.rate',
-    `The currency ${code} has no rate on ${date} or before. Add one under Settings, Currencies.`,
+    say`The currency ${code} has no rate on ${date} or before. Add one under Settings, Currencies.`,
   )
 }
 

@@ -31,6 +31,7 @@ import { SavedFilter } from './entities/saved-filter.ts'
 import { Sequence } from './entities/sequence.ts'
 import { Setting } from './entities/setting.ts'
 import { SsoProvider } from './entities/sso-provider.ts'
+import { StoredFile } from './entities/stored-file.ts'
 import { Tag } from './entities/tag.ts'
 import { Uom, UomCategory } from './entities/uom.ts'
 import { Role, User } from './entities/user.ts'
@@ -38,9 +39,13 @@ import { UserSetting } from './entities/user-setting.ts'
 import { remindActivities, remindActivitiesHourly } from './jobs/remind-activities.ts'
 import { basePolicies, baseRoles } from './policies.ts'
 import { accessSchema } from './schema/access.ts'
+import { auditSchema } from './schema/audit.ts'
 import { exportSchema } from './schema/export.ts'
 import { importSchema } from './schema/import.ts'
+import { moduleNews, moduleSchema } from './schema/modules.ts'
+import { sessionSchema } from './schema/sessions.ts'
 import { settingsSchema } from './schema/settings.ts'
+import { tenantSchema } from './schema/tenants.ts'
 import { viewerSchema } from './schema/viewer.ts'
 import { accessViews } from './views/access.ts'
 import { activityViews } from './views/activity.ts'
@@ -71,6 +76,7 @@ export default defineModule({
     Tag,
     ExternalId,
     Attachment,
+    StoredFile,
     ImportJob,
     Job,
     SsoProvider,
@@ -125,6 +131,11 @@ export default defineModule({
     importSchema(builder, model, types)
     exportSchema(builder, model, types)
     settingsSchema(builder, model, types)
+    sessionSchema(builder, model, types)
+    auditSchema(builder, model, types)
+    moduleSchema(builder, model, types)
+    moduleNews(builder, model, types)
+    tenantSchema(builder, model, types)
   },
   seeds: [
     { entity: Currency, file: seed('currency') },
@@ -134,4 +145,5 @@ export default defineModule({
     { entity: Uom, file: seed('uom') },
     { entity: ActivityType, file: seed('activity-type') },
   ],
+  translations: new URL('./i18n/', import.meta.url),
 })

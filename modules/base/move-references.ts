@@ -1,7 +1,9 @@
 /** Moves everything that refers to one record to another: what merging two records is made of. */
+
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { ruleError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { foreignKeysTo } from './references.ts'
 import { columnsOf, type UniqueKey, uniqueKeysWith } from './unique-keys.ts'
@@ -119,7 +121,7 @@ async function uniteRows(
     const label =
       [...(entity?.fields.values() ?? [])].find((field) => field.column === contradicting)?.label ??
       contradicting
-    const message = `Both have the same ${entity?.label.toLowerCase() ?? 'record'}, but "${label}" differs. Make them equal or delete one, then merge.`
+    const message = say`Both have the same ${entity?.label.toLowerCase() ?? 'record'}, but "${label}" differs. Make them equal or delete one, then merge.`
     throw ruleError('merge.contradiction', message)
   }
   const [oldId, keptId] = [Number(old.id), Number(kept.id)]

@@ -1,7 +1,9 @@
 /** Takes numbers for documents. */
+
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 
 /** What numbers are taken for. */
 interface Wish {
@@ -57,7 +59,7 @@ async function take(context: Context, wish: Wish): Promise<Taken[]> {
   if (taken.length > 0) return taken
   throw new TrellisError(
     'BUSINESS_RULE',
-    `There is no number sequence "${wish.code}". Add one under Settings, Number sequences.`,
+    say`There is no number sequence "${wish.code}". Add one under Settings, Number sequences.`,
   )
 }
 

@@ -66,15 +66,15 @@ export const basePolicies: PolicyDeclaration[] = [
     description: 'Everybody sees who the others are.',
     role: everyoneRole,
     operations: ['read'],
-    read: ['name', 'email', 'isActive', 'manager', 'company'],
+    read: ['name', 'image', 'email', 'isActive', 'manager', 'company'],
   }),
   allow(User, {
     name: 'own-profile',
-    description: 'Everybody reads their own account and keeps its language, time zone and mail.',
+    description: 'Everybody reads their own account and keeps its picture, language, time zone and mail.',
     role: everyoneRole,
     operations: ['read', 'update'],
     where: { id: { eq: '$me' } },
-    write: ['name', 'locale', 'timeZone', 'noticeMail'],
+    write: ['name', 'image', 'locale', 'timeZone', 'noticeMail'],
   }),
   allow(ImportJob, {
     name: 'own-imports',

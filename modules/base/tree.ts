@@ -1,7 +1,9 @@
 /** Trees: records that have a parent of their own kind, such as categories and companies. */
+
 import { sql } from 'kysely'
 import type { Context, RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 
 /** A record of a tree; the parent of a new record may be new itself. */
 interface Node {
@@ -26,7 +28,7 @@ export function noCycle<T extends { id: number }>(table: string, name: string): 
       return nodes
         .filter((node) => leadsBack(node, nodes, stored))
         .map((node): RecordIssue => {
-          const message = 'A record cannot be above itself. Choose a parent that does not lie below it.'
+          const message = say`A record cannot be above itself. Choose a parent that does not lie below it.`
           return { record: node, path: ['parent'], rule: name, message }
         })
     },
@@ -74,7 +76,7 @@ function leadsBack(start: Node, batch: Node[], stored: Map<number, number | null
  * Statements that make the database itself refuse a circle, by whatever path and however many moves run at once: a
  * move holds the table's lock until it ends, and looks up from its new place after it has the lock.
  */
-export function treeSql(table: string, message: string, parent = 'parent_id'): string[] {
+export function treeSql(table: string, message: Message, parent = 'parent_id'): string[] {
   return [
     `create or replace function ${table}_refuse_cycle() returns trigger language plpgsql as $$
     begin
@@ -86,7 +88,7 @@ export function treeSql(table: string, message: string, parent = 'parent_id'): s
           union select next.id, next.${parent} from ${table} next join above on next.id = above.${parent}
         ) select from above where id = new.id
       ) then
-        raise exception '${message.replaceAll("'", "''")}';
+        raise exception '${String(message).replaceAll("'", "''")}';
       end if;
       return null;
     end $$`,

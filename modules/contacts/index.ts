@@ -1,4 +1,5 @@
 import { defineModule } from '#core/module.ts'
+import { Dashboard, DashboardWidget } from '#modules/base/entities/dashboard.ts'
 import { mergePartners } from './actions/merge-partners.ts'
 import { Partner, PartnerBank } from './entities/partner.ts'
 import { PartnerCategory } from './entities/partner-category.ts'
@@ -20,8 +21,11 @@ export default defineModule({
   actions: [mergePartners],
   views: contactViews,
   seeds: [
+    { entity: Dashboard, file: seed('dashboard') },
+    { entity: DashboardWidget, file: seed('dashboard-widget') },
     { entity: PartnerCategory, file: seed('demo-category'), isDemo: true },
     { entity: Partner, file: seed('demo-partner'), isDemo: true },
     { entity: PartnerBank, file: seed('demo-bank'), isDemo: true },
   ],
+  translations: new URL('./i18n/', import.meta.url),
 })

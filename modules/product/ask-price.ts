@@ -1,7 +1,9 @@
 /** The price that a viewer asks for, with what they leave out filled in. */
+
 import { sql } from 'kysely'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { inText, say } from '#core/say.ts'
 import type { SchemaContext } from '#schema/context.ts'
 import { entityOf } from '#schema/model.ts'
 import { readColumns } from '#schema/plan/read-columns.ts'
@@ -66,5 +68,5 @@ async function readable(
   const entity = entityOf(context.model, name)
   const found = await readColumns(context, entity, id, fields)
   if (found) return found
-  throw new TrellisError('NOT_FOUND', `There is no ${entity.label.toLowerCase()} with the id ${id}.`)
+  throw new TrellisError('NOT_FOUND', say`There is no ${inText(entity.label)} with the id ${id}.`)
 }

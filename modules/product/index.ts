@@ -1,5 +1,6 @@
 import type { AnyEntity } from '#core/entity.ts'
 import { defineModule, type Seed } from '#core/module.ts'
+import { Dashboard, DashboardWidget } from '#modules/base/entities/dashboard.ts'
 import { Pricelist, PricelistItem } from './entities/pricelist.ts'
 import { Product } from './entities/product.ts'
 import { ProductAttribute, ProductAttributeValue } from './entities/product-attribute.ts'
@@ -47,6 +48,8 @@ export default defineModule({
   viewPatches: partnerPatches,
   schema: productPriceSchema,
   seeds: [
+    { entity: Dashboard, file: new URL('./seeds/dashboard.csv', import.meta.url) },
+    { entity: DashboardWidget, file: new URL('./seeds/dashboard-widget.csv', import.meta.url) },
     demo(ProductCategory, 'category'),
     demo(ProductAttribute, 'attribute'),
     demo(ProductAttributeValue, 'value'),
@@ -57,4 +60,5 @@ export default defineModule({
     demo(PricelistItem, 'pricelist-item'),
     demo(VendorPrice, 'vendor-price'),
   ],
+  translations: new URL('./i18n/', import.meta.url),
 })

@@ -1,7 +1,9 @@
 /** Prices of products by price lists, in any currency and unit: for orders, and for whoever asks. */
+
 import type { Context } from '#core/context.ts'
 import { div, mul, roundMoney, roundTo } from '#core/decimal.ts'
 import { ruleError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type DayRate, type Run, rateBetween, runIn } from '#modules/base/convert-currency.ts'
 import { homeCompanyId } from '#modules/base/home-company.ts'
 import { convert, UnitCategoryError } from '#modules/base/uom-convert.ts'
@@ -126,7 +128,7 @@ function perUnit(price: string, unit: PricedUnit, own: PricedUnit, currency: Day
 }
 
 function missing(what: string, id: number): Error {
-  return ruleError('price.missing', `There is no ${what} with the id ${id}.`)
+  return ruleError('price.missing', say`There is no ${what} with the id ${id}.`)
 }
 
 /** What the pure functions refuse is the caller's to mend. */

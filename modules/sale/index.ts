@@ -34,4 +34,5 @@ export default defineModule({
     { entity: Dashboard, file: new URL('./seeds/dashboard.csv', import.meta.url) },
     { entity: DashboardWidget, file: new URL('./seeds/dashboard-widget.csv', import.meta.url) },
   ],
+  translations: new URL('./i18n/', import.meta.url),
 })

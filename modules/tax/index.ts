@@ -15,4 +15,5 @@ export default defineModule({
   entities: [Tax],
   views: taxViews,
   seeds: [{ entity: Tax, file: new URL('./seeds/vat-rate.csv', import.meta.url) }],
+  translations: new URL('./i18n/', import.meta.url),
 })

@@ -7,7 +7,7 @@ import { planOf } from './extensions.ts'
 import { readField } from './fields.ts'
 import { checkReadable, rightsOf } from './policy.ts'
 import type { PermissionProjection, Projection } from './query.ts'
-import { hiddenKey } from './selected.ts'
+import { hiddenKey, saidKey } from './selected.ts'
 import { objectTypeOf, type Selected, selectedFields } from './selection.ts'
 import type { Source } from './source.ts'
 
@@ -20,13 +20,16 @@ export function buildRecord(
 ): Projection[] {
   const projections: Projection[] = []
   const hidden = new Set<string>()
+  let isSaid = false
   for (const field of fields) {
     const extensions = field.definition ? planOf(field.definition) : {}
     for (const path of extensions.select ?? []) hidden.add(path)
+    isSaid ||= extensions.isSaid ?? false
     const projection = projectionOf(source, model, entity, field)
     if (projection) projections.push(projection)
     else source.hasOwnResolvers = true
   }
+  if (isSaid) projections.push({ kind: 'SAID', key: saidKey })
   for (const path of hidden) {
     checkPath(source, model, entity, path.split('.'))
     projections.push({ kind: 'VALUE', key: hiddenKey(path), path: path.split('.'), isRequired: false })

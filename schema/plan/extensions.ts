@@ -42,6 +42,8 @@ export interface PlanExtensions {
   isWrite?: boolean
   /** Fields (or dotted paths over to-one fields) that the field's own resolver needs; read them with `selected`. */
   select?: string[]
+  /** The resolver also needs what was kept of the record's texts; read it with `keptWordsOf`. */
+  isSaid?: boolean
 }
 
 /** Extensions of the field, as this compiler understands them. */

@@ -9,6 +9,8 @@ import type { Page } from './page.ts'
 export type Projection =
   | { kind: 'VALUE'; key: string; path: string[]; isRequired: boolean }
   | { kind: 'TYPENAME'; key: string; name: string }
+  /** What was kept of the record's texts. */
+  | { kind: 'SAID'; key: string }
   | {
       kind: 'TO_ONE'
       key: string

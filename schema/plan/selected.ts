@@ -5,6 +5,9 @@ export function hiddenKey(path: string): string {
   return `~${path}`
 }
 
+/** Key of what was kept of a record's texts. */
+export const saidKey = hiddenKey('said')
+
 /**
  * The value of a field (or dotted path) that the GraphQL field named in `extensions: { select: […] }`, in the form
  * in which the API shows it: decimals and moments are strings. An undeclared one is an error that says so.

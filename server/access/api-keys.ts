@@ -1,7 +1,9 @@
 /** API keys: `trl_<prefix>_<secret>`. The prefix may be shown in lists; the whole is kept only as a hash. */
+
 import { randomBytes } from 'node:crypto'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import type { AuthTables } from './tables.ts'
 import { type Scopes, type Shown, stampOf, type ViewerRow, viewerFrom } from './viewer.ts'
@@ -43,7 +45,8 @@ export async function createApiKey(
     from app_user u where u.id = ${wanted.userId} and u.is_active
     returning id`.execute(db)
   const row = rows[0]
-  if (!row) throw new TrellisError('NOT_FOUND', `There is no active user ${wanted.userId} to make a key for.`)
+  if (!row)
+    throw new TrellisError('NOT_FOUND', say`There is no active user ${wanted.userId} to make a key for.`)
   return { id: Number(row.id), key, prefix }
 }
 

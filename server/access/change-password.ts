@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { checkPassword, hashPassword, verifyPassword } from './password.ts'
 import { revokeSessions } from './sessions.ts'
 import type { AuthTables } from './tables.ts'
@@ -18,17 +19,17 @@ export async function changePassword(
   const { rows } = await sql<{ name: string; email: string; password_hash: string | null }>`
     select name, email, password_hash from app_user where id = ${change.userId} and is_active`.execute(db)
   const user = rows[0]
-  if (!user) throw new TrellisError('UNAUTHENTICATED', 'Sign in again.')
+  if (!user) throw new TrellisError('UNAUTHENTICATED', say`Sign in again.`)
   const account = accountKey(user.email)
   await countAttempt(db, account, perAccount)
   if (!(await verifyPassword(user.password_hash, change.current))) {
-    throw validationError([{ path: ['current'], message: 'This is not your password.', rule: 'password' }])
+    throw validationError([{ path: ['current'], message: say`This is not your password.`, rule: 'password' }])
   }
   await forgetAttempts(db, account)
   checkPassword(change.next, user, 'next')
   if (change.next === change.current) {
     throw validationError([
-      { path: ['next'], message: 'Choose a password other than the present one.', rule: 'password' },
+      { path: ['next'], message: say`Choose a password other than the present one.`, rule: 'password' },
     ])
   }
   await setPassword(db, change.userId, change.next, change.keepToken)

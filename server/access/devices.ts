@@ -1,6 +1,8 @@
 /** The sessions of a user, as a person sees them: where they are signed in, and how to end that. */
+
 import { type Kysely, sql } from 'kysely'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { type Client, noteAccess } from './events.ts'
 import { verifyPassword } from './password.ts'
 import { hashSecret } from './secret.ts'
@@ -41,7 +43,7 @@ export async function endDevice(
 ): Promise<void> {
   const { rows } =
     await sql`delete from auth_session where id = ${id} and user_id = ${userId} returning id`.execute(db)
-  if (rows.length === 0) throw new TrellisError('NOT_FOUND', 'This device is not signed in any more.')
+  if (rows.length === 0) throw new TrellisError('NOT_FOUND', say`This device is not signed in any more.`)
   await noteAccess(db, { kind: 'SESSION_ENDED', userId, detail: 'one device' }, client)
 }
 
@@ -75,17 +77,17 @@ export async function requireFreshProof(
     db,
   )
   const session = rows[0]
-  if (!session) throw new TrellisError('UNAUTHENTICATED', 'Sign in again.')
+  if (!session) throw new TrellisError('UNAUTHENTICATED', say`Sign in again.`)
   if (session.fresh) return
-  const askAgain = (message: string) =>
+  const askAgain = (message: Message) =>
     validationError([{ path: ['password'], message, rule: 'prove-again' }])
-  if (session.hash === null) throw askAgain('Sign out and in again first, to prove that it is you.')
+  if (session.hash === null) throw askAgain(say`Sign out and in again first, to prove that it is you.`)
   if (typeof password !== 'string' || password === '') {
-    throw askAgain('Enter your password, to prove that it is you.')
+    throw askAgain(say`Enter your password, to prove that it is you.`)
   }
   const account = accountKey(session.email)
   await countAttempt(db, account, perAccount)
-  if (!(await verifyPassword(session.hash, password))) throw askAgain('This is not your password.')
+  if (!(await verifyPassword(session.hash, password))) throw askAgain(say`This is not your password.`)
   await forgetAttempts(db, account)
   await sql`update auth_session set proved_at = now() where token_hash = ${hashSecret(token)}`.execute(db)
 }

@@ -1,7 +1,10 @@
 /** Mailed links: to choose a new password, to accept an invitation, to prove an address. */
+
 import { type Kysely, sql } from 'kysely'
 import { composeMail } from '#core/compose-mail.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import { type Mailer, sendMail } from '#server/mail/mailer.ts'
 import { storePassword } from './change-password.ts'
 import { type Client, noteAccess } from './events.ts'
@@ -17,6 +20,8 @@ export interface Sender {
   /** Address of the admin, without a slash at the end. */
   address: string
   company: string
+  /** The words of somebody who chose this locale; where they chose none, those of whoever asks for the mail. */
+  wordsFor(locale: string | null): Words
 }
 
 const resetSeconds = 30 * 60
@@ -25,11 +30,11 @@ const verifySeconds = 24 * 60 * 60
 
 /** The user of an address, if they may sign in. */
 async function activeUser(db: Kysely<AuthTables>, where: { id: number } | { email: string }) {
-  const { rows } = await sql<{ id: string; name: string; email: string }>`
-    select id, name, email from app_user
+  const { rows } = await sql<{ id: string; name: string; email: string; locale: string | null }>`
+    select id, name, email, locale from app_user
     where is_active and ${'id' in where ? sql`id = ${where.id}` : sql`email = ${where.email}`}`.execute(db)
   const row = rows[0]
-  return row && { id: Number(row.id), name: row.name, email: row.email }
+  return row && { id: Number(row.id), name: row.name, email: row.email, locale: row.locale }
 }
 
 /** Mails a link to choose a new password, if the address is somebody's. Only the newest link works. */
@@ -51,13 +56,14 @@ export async function mailReset(
   })
   const mail = composeMail({
     to: user.email,
-    subject: `Choose a new password for ${sender.company}`,
+    words: sender.wordsFor(user.locale),
+    subject: say`Choose a new password for ${sender.company}`,
     paragraphs: [
-      `Hello ${user.name},`,
-      'somebody, hopefully you, asked for a new password. The link below works once, for 30 minutes.',
+      say`Hello ${user.name},`,
+      say`somebody, hopefully you, asked for a new password. The link below works once, for 30 minutes.`,
     ],
-    button: { label: 'Choose a new password', url: `${sender.address}/reset-password#${token}` },
-    note: 'If you did not ask for it, you need not do anything: your password stays as it is.',
+    button: { label: say`Choose a new password`, url: `${sender.address}/reset-password#${token}` },
+    note: say`If you did not ask for it, you need not do anything: your password stays as it is.`,
   })
   await sendMail(db, sender.mailer, mail)
 }
@@ -74,11 +80,14 @@ export async function mailInvitation(
   client: Client,
 ): Promise<void> {
   const user = await activeUser(db, { id: userId })
-  if (!user) throw new TrellisError('NOT_FOUND', `There is no active user ${userId}.`)
+  if (!user) throw new TrellisError('NOT_FOUND', say`There is no active user ${userId}.`)
   const { rows } = await sql<{ has: boolean }>`
     select password_hash is not null as has from app_user where id = ${userId}`.execute(db)
   if (rows[0]?.has)
-    throw new TrellisError('BUSINESS_RULE', `${user.name} has a password already, and needs no invitation.`)
+    throw new TrellisError(
+      'BUSINESS_RULE',
+      say`${user.name} has a password already, and needs no invitation.`,
+    )
   await dropTickets(db, user.id, ['INVITE'])
   const token = await openTicket(db, {
     kind: 'INVITE',
@@ -88,10 +97,11 @@ export async function mailInvitation(
   })
   const mail = composeMail({
     to: user.email,
-    subject: `${by.name} invites you to ${sender.company}`,
-    paragraphs: [`Hello ${user.name},`, `${by.name} made an account for you at ${sender.company}.`],
-    button: { label: 'Accept the invitation', url: `${sender.address}/accept-invitation#${token}` },
-    note: 'The link works once, for seven days.',
+    words: sender.wordsFor(user.locale),
+    subject: say`${by.name} invites you to ${sender.company}`,
+    paragraphs: [say`Hello ${user.name},`, say`${by.name} made an account for you at ${sender.company}.`],
+    button: { label: say`Accept the invitation`, url: `${sender.address}/accept-invitation#${token}` },
+    note: say`The link works once, for seven days.`,
   })
   await sendMail(db, sender.mailer, mail)
   await noteAccess(db, { kind: 'INVITED', userId: user.id, email: user.email, by: by.id }, client)
@@ -104,10 +114,11 @@ export async function mailVerification(db: Kysely<AuthTables>, user: Person, sen
   const token = await openTicket(db, { kind: 'VERIFY', userId: user.id, seconds: verifySeconds, data })
   const mail = composeMail({
     to: user.email,
-    subject: `Is this your address? ${sender.company}`,
-    paragraphs: [`Hello ${user.name},`, 'open the link below to say that this address is yours.'],
-    button: { label: 'This is my address', url: `${sender.address}/verify-email#${token}` },
-    note: 'The link works once, for a day.',
+    words: sender.wordsFor(null),
+    subject: say`Is this your address? ${sender.company}`,
+    paragraphs: [say`Hello ${user.name},`, say`open the link below to say that this address is yours.`],
+    button: { label: say`This is my address`, url: `${sender.address}/verify-email#${token}` },
+    note: say`The link works once, for a day.`,
   })
   await sendMail(db, sender.mailer, mail)
 }
@@ -165,6 +176,6 @@ export async function redeemVerification(
 }
 
 function deadLink(): TrellisError {
-  const message = 'This link was used before, or is too old. Ask for a new one.'
+  const message = say`This link was used before, or is too old. Ask for a new one.`
   return validationError([{ path: ['token'], message, rule: 'link' }])
 }

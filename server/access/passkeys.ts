@@ -1,4 +1,5 @@
 /** Passkeys (WebAuthn): a key pair in a device or password manager proves who somebody is, without a password. */
+
 import type {
   AuthenticationResponseJSON,
   AuthenticatorTransport,
@@ -14,6 +15,7 @@ import {
 } from '@simplewebauthn/server'
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type Client, noteAccess } from './events.ts'
 import { firstRecoveryCodes, refreshSecondFactor } from './second-factor.ts'
 import type { Person } from './sign-in.ts'
@@ -69,7 +71,7 @@ export async function passkeyCreation(
 ): Promise<{ options: PublicKeyCredentialCreationOptionsJSON; ticket: string }> {
   const present = await passkeysOf(db, user.id)
   if (present.length >= mostPasskeys) {
-    throw new TrellisError('BUSINESS_RULE', `You have ${mostPasskeys} passkeys. Remove one of them first.`)
+    throw new TrellisError('BUSINESS_RULE', say`You have ${mostPasskeys} passkeys. Remove one of them first.`)
   }
   const options = await generateRegistrationOptions({
     rpName: site.name,
@@ -222,7 +224,7 @@ async function noteUse(db: Kysely<AuthTables>, id: string, counter: number): Pro
   return rows.length > 0
 }
 
-const refused = () => new TrellisError('BAD_REQUEST', 'The passkey could not be added. Begin again.')
-const missing = () => new TrellisError('NOT_FOUND', 'There is no such passkey.')
+const refused = () => new TrellisError('BAD_REQUEST', say`The passkey could not be added. Begin again.`)
+const missing = () => new TrellisError('NOT_FOUND', say`There is no such passkey.`)
 const notProved = () =>
-  new TrellisError('UNAUTHENTICATED', 'This passkey is not known here. Sign in another way.')
+  new TrellisError('UNAUTHENTICATED', say`This passkey is not known here. Sign in another way.`)

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { type Issue, validationError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { isCommon } from './common-passwords.ts'
 import { isEasilyGuessed } from './easy-passwords.ts'
 
@@ -38,19 +39,19 @@ export function checkPassword(password: string, user: { email: string; name: str
   throw validationError([issue])
 }
 
-function problemWith(password: string, user: { email: string; name: string }): string | undefined {
-  if ([...password].length < shortest) return `Use at least ${shortest} characters.`
-  if (password.length > longest) return `Use at most ${longest} characters.`
-  if (new Set(password).size < 4) return 'Use more than a few different characters.'
+function problemWith(password: string, user: { email: string; name: string }): Message | undefined {
+  if ([...password].length < shortest) return say`Use at least ${shortest} characters.`
+  if (password.length > longest) return say`Use at most ${longest} characters.`
+  if (new Set(password).size < 4) return say`Use more than a few different characters.`
   const lower = password.toLowerCase()
   const [local = '', domain = ''] = user.email.split('@')
   // The first part of the domain is how the company is called.
   const own = [local, domain.split('.')[0] ?? '', user.name].map((word) => word.toLowerCase())
   if (own.some((word) => word.length >= 4 && lower.includes(word))) {
-    return 'Do not use your own name or address in the password.'
+    return say`Do not use your own name or address in the password.`
   }
-  if (isCommon(password)) return 'Many people use this password, so it is guessed first. Choose another.'
+  if (isCommon(password)) return say`Many people use this password, so it is guessed first. Choose another.`
   if (isEasilyGuessed(password))
-    return 'Use something that is guessed less easily, such as four unrelated words.'
+    return say`Use something that is guessed less easily, such as four unrelated words.`
   return undefined
 }

@@ -2,9 +2,11 @@
  * How many requests in a minute a user or a key may send, over all processes. A process takes them from the database in
  * blocks of a twentieth, so it writes at most some twenty times a minute for each of them, not once for each request.
  */
+
 import { type Kysely, sql } from 'kysely'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { AuthTables } from './tables.ts'
 
 /** What this process has of one minute. */
@@ -69,6 +71,6 @@ async function addBlock(db: Kysely<AuthTables>, subject: string, limit: number, 
 
 function tooMany(limit: number): TrellisError {
   const retryAfter = 60 - (Math.floor(Date.now() / 1000) % 60)
-  const message = `You may send ${limit} requests in a minute. Go on in ${retryAfter} seconds.`
+  const message = say`You may send ${limit} requests in a minute. Go on in ${retryAfter} seconds.`
   return new TrellisError('RATE_LIMITED', message, { retryAfter })
 }

@@ -1,8 +1,10 @@
 /** Second factors: codes of a generator (TOTP, RFC 6238) and, when that is lost, recovery codes. */
+
 import { randomInt } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { generateSecret, generateURI, verifySync } from 'otplib'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { seal, unseal } from '#core/sealed.ts'
 import { type Client, noteAccess } from './events.ts'
 import { hashSecret } from './secret.ts'
@@ -46,7 +48,7 @@ export async function startTotp(
       where auth_totp.confirmed_at is null
     returning user_id`.execute(db)
   if (rows.length === 0) {
-    throw new TrellisError('BUSINESS_RULE', 'A code generator is set up already. Remove it first.')
+    throw new TrellisError('BUSINESS_RULE', say`A code generator is set up already. Remove it first.`)
   }
   return { secret, uri: generateURI({ issuer, label: user.email, secret }) }
 }
@@ -210,7 +212,7 @@ function wrongCode(): TrellisError {
   return validationError([
     {
       path: ['code'],
-      message: 'This code is not right, or was used before. Wait for the next one.',
+      message: say`This code is not right, or was used before. Wait for the next one.`,
       rule: 'second-factor',
     },
   ])

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type Client, noteAccess } from './events.ts'
 import { verifyPassword } from './password.ts'
 import { secondFactorsOf } from './second-factor.ts'
@@ -54,7 +55,7 @@ export async function signIn(
       { kind: 'SIGN_IN_FAILED', userId: user && Number(user.id), email, detail: 'password' },
       attempt,
     )
-    throw new TrellisError('UNAUTHENTICATED', 'The e-mail address or the password is not right.')
+    throw new TrellisError('UNAUTHENTICATED', say`The e-mail address or the password is not right.`)
   }
   await forgetAttempts(db, account)
   return proceed(db, { id: Number(user.id), name: user.name, email }, 'password', attempt)

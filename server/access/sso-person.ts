@@ -1,6 +1,8 @@
 /** Which user somebody is whom a provider vouches for. */
+
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type Client, noteAccess } from './events.ts'
 import type { Person } from './sign-in.ts'
 import type { AuthTables } from './tables.ts'
@@ -99,4 +101,4 @@ function isOfDomains(email: string | undefined, domains: string[]): boolean {
 }
 
 const stranger = () =>
-  new TrellisError('FORBIDDEN', 'There is no account for you here. Ask your administrator to invite you.')
+  new TrellisError('FORBIDDEN', say`There is no account for you here. Ask your administrator to invite you.`)

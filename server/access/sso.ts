@@ -1,4 +1,5 @@
 /** Single sign-on by OpenID Connect: authorization code with PKCE, state and nonce. */
+
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import {
@@ -16,6 +17,7 @@ import {
 } from 'openid-client'
 import { TrellisError } from '#core/errors.ts'
 import { outboundFetch } from '#core/outbound.ts'
+import { say } from '#core/say.ts'
 import { unseal } from '#core/sealed.ts'
 import type { Client } from './events.ts'
 import type { Person } from './sign-in.ts'
@@ -81,12 +83,12 @@ export async function finishSso(
   client: Client,
 ): Promise<{ user: Person; provider: Provider }> {
   const ticket = await takeTicket(db, ['SSO'], given.ticket)
-  if (!ticket) throw new TrellisError('UNAUTHENTICATED', 'That took too long. Begin again.')
+  if (!ticket) throw new TrellisError('UNAUTHENTICATED', say`That took too long. Begin again.`)
   const { provider: providerId, verifier, state, nonce } = ticket.data as Record<string, string>
   const provider = await providerOf(db, Number(providerId))
   const configuration = await configurationOf(provider)
   const subject = await subjectOf(configuration, given.address, { verifier, state, nonce }).catch((cause) => {
-    throw new TrellisError('UNAUTHENTICATED', 'The provider did not confirm who you are.', { cause })
+    throw new TrellisError('UNAUTHENTICATED', say`The provider did not confirm who you are.`, { cause })
   })
   return { user: await personOfSubject(db, provider, subject, client), provider }
 }
@@ -122,7 +124,7 @@ async function providerOf(db: Kysely<AuthTables>, id: number): Promise<Provider>
       allowed_domains as domains, creates_users as "createsUsers", is_second_factor_enough as "isSecondFactorEnough"
     from sso_provider where id = ${id} and is_active`.execute(db)
   const row = rows[0]
-  if (!row) throw new TrellisError('NOT_FOUND', 'There is no such way to sign in.')
+  if (!row) throw new TrellisError('NOT_FOUND', say`There is no such way to sign in.`)
   const allowedDomains = (row.domains ?? '')
     .toLowerCase()
     .split(/[\s,]+/)
@@ -143,7 +145,7 @@ async function configurationOf({ issuer, clientId, clientSecret }: Provider): Pr
   const options = { execute, timeout: 10, [customFetch]: outboundFetch }
   const made = discovery(new URL(issuer), clientId, secret, undefined, options).catch((cause) => {
     configurations.delete(key)
-    throw new TrellisError('UNAVAILABLE', 'The sign-in provider cannot be reached now.', {
+    throw new TrellisError('UNAVAILABLE', say`The sign-in provider cannot be reached now.`, {
       retryAfter: 10,
       cause,
     })

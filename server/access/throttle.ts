@@ -2,8 +2,10 @@
  * A sliding window over attempts, counted in the tenant's database: it holds across processes and for parallel
  * requests, because one statement both looks and counts under the row's lock.
  */
+
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { hashSecret } from './secret.ts'
 import type { AuthTables } from './tables.ts'
 
@@ -35,7 +37,7 @@ export async function countAttempt(db: Kysely<AuthTables>, key: string, allowed:
       as seconds
     from auth_throttle t, unnest(t.attempts) attempt where t.key = ${key} and ${recent}`.execute(db)
   const retryAfter = Math.max(1, wait.rows[0]?.seconds ?? 1)
-  throw new TrellisError('RATE_LIMITED', `Too many attempts. Try again in ${inWords(retryAfter)}.`, {
+  throw new TrellisError('RATE_LIMITED', say`Too many attempts. Try again in ${inWords(retryAfter)}.`, {
     retryAfter,
   })
 }

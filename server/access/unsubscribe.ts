@@ -1,7 +1,9 @@
 /** Ends the mails about notifications of a person, by a link that says whose they are and needs no sign-in (RFC 8058). */
+
 import { timingSafeEqual } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { authenticate } from '#core/sealed.ts'
 import { markedSql } from '#server/changes/marks.ts'
 import type { AuthTables } from './tables.ts'
@@ -22,16 +24,19 @@ export function unsubscribePath(person: { id: number; email: string }): string {
 export async function seeUnsubscribe(
   db: Kysely<AuthTables>,
   query: URLSearchParams,
-): Promise<{ id: number; email: string }> {
+): Promise<{ id: number; email: string; locale: string | null }> {
   const id = Number(query.get('user'))
   const { rows } = Number.isSafeInteger(id)
-    ? await sql<{ email: string }>`select email from app_user where id = ${id}`.execute(db)
+    ? await sql<{
+        email: string
+        locale: string | null
+      }>`select email, locale from app_user where id = ${id}`.execute(db)
     : { rows: [] }
   const [user] = rows
   if (user && isEqual(query.get('proof') ?? '', proofOf({ id, email: user.email }))) return { id, ...user }
   throw new TrellisError(
     'NOT_FOUND',
-    'This link is no good. Change what you are told in your inbox, under Settings.',
+    say`This link is no good. Change what you are told in your inbox, under Settings.`,
   )
 }
 

@@ -24,6 +24,9 @@ export const auditSql: string[] = [
   `create or replace trigger audit_entry_only_grows before update or delete on audit_entry
    for each row execute function trellis_refuse_change()`,
   `create table if not exists audit_head (id int primary key check (id = 1), seq bigint not null, mac text not null, proof text not null)`,
+  `create table if not exists audit_check (
+    id int primary key check (id = 1), at timestamptz not null, entries bigint not null, broken text, proof text not null
+  )`,
 ]
 
 /** Tables beyond the entities whose changes are kept. */

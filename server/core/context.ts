@@ -5,6 +5,7 @@ import type { Model } from '#schema/model.ts'
 import type { Api } from './api.ts'
 import type { EntityToken } from './entity.ts'
 import type { Issue } from './errors.ts'
+import type { Words } from './words.ts'
 
 /** Who is asking. */
 export interface Viewer {
@@ -19,7 +20,8 @@ export interface Viewer {
   teamIds?: number[]
   /** Number of the policy when they were looked up; it grows with each change of rules and roles. */
   policyVersion?: number
-  locale: string
+  /** Language and formats that they chose, as a BCP 47 tag. */
+  locale: string | null
   timeZone: string
   via: 'SESSION' | 'API_KEY' | 'JOB' | 'SYSTEM'
   scopes?: { readOnly?: boolean; entities?: string[]; operations?: string[] }
@@ -76,6 +78,8 @@ export interface Context {
   /** The viewer's calendar day, `YYYY-MM-DD`, in their time zone. */
   readonly today: string
   readonly requestId: string
+  /** The words of somebody who chose this locale; English where none is chosen. */
+  wordsFor(locale: string | null): Words
   /** True when the result will be rolled back. */
   readonly isDryRun: boolean
   /** Values that the record had when it was loaded; undefined for a new one. */

@@ -81,6 +81,11 @@ export interface EntityOptions<T> extends EntityRules<T> {
    * id. Whoever may not read that record finds nothing about it, and when it is deleted they go too.
    */
   about?: { entity: string & keyof T; id: string & keyof T }
+  /**
+   * Records of this entity are values of fields, as files are: each may be read where some field that leads to it may,
+   * and before it is in any field by whoever made it.
+   */
+  ofFields?: boolean
 }
 
 /** An entity of whatever record type, where only its definition matters. */

@@ -1,3 +1,4 @@
+import { type Message, say } from './say.ts'
 /**
  * The error catalogue. Every error that leaves the program has one of these codes; `docs/errors.md` explains
  * each of them, and a test holds the two lists equal.
@@ -6,7 +7,7 @@
 /** What is wrong with one value, and where: `path` follows the input, as in `['lines', 2, 'quantity']`. */
 export interface Issue {
   path: (string | number)[]
-  message: string
+  message: Message
   /** Stable name of the rule that was broken, such as `required` or `sale.frozen`. */
   rule: string
 }
@@ -76,23 +77,26 @@ export interface ErrorDetails {
 export class TrellisError extends Error {
   readonly code: ErrorCode
   readonly details: ErrorDetails
+  /** The message, ready to be said in another language. */
+  readonly said: Message
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause })
+  constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
+    super(String(message), { cause: details.cause })
     this.name = 'TrellisError'
     this.code = code
+    this.said = message
     this.details = details
   }
 }
 
 /** Refuses an input with one or more issues; the message repeats the first, for clients that show only that. */
 export function validationError(issues: Issue[]): TrellisError {
-  const first = issues[0]?.message ?? 'The input is not valid.'
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  return new TrellisError('VALIDATION', first + more, { issues })
+  const first = issues[0]?.message ?? say`The input is not valid.`
+  const message = issues.length > 1 ? say`${first} (and ${issues.length - 1} more)` : first
+  return new TrellisError('VALIDATION', message, { issues })
 }
 
 /** Refuses an operation because of the state of things; `rule` is its stable name. */
-export function ruleError(rule: string, message: string, path: (string | number)[] = []): TrellisError {
+export function ruleError(rule: string, message: Message, path: (string | number)[] = []): TrellisError {
   return new TrellisError('BUSINESS_RULE', message, { issues: [{ path, message, rule }] })
 }

@@ -18,10 +18,16 @@ export interface FieldFacts {
   min?: string
   max?: string
   pattern?: { regex: RegExp; message: string }
+  /** For the widget URL: what an address may begin with, such as `mailto`; https and http unless it says otherwise. */
+  schemes?: string[]
   /** Values of an enumerated field: their label, and how a badge is tinted. */
   choices?: Record<string, { label: string; description?: string; tone?: Tone }>
   /** Filter that the choices of a relation must satisfy, in the shape of the target's GraphQL filter. */
   domain?: Record<string, unknown>
+  /** For files: media types that they may have, such as `image/png` or `image/*`; any unless it says so. */
+  accept?: string[]
+  /** For files: the most bytes of one. */
+  maxBytes?: number
   /** A column of a unique index of its own. */
   unique?: boolean
   /** An index of its own, beyond those the platform makes for relations, search and default order. */
@@ -30,6 +36,11 @@ export interface FieldFacts {
   sql?: FieldModel['sql']
   /** Policies may hide it in some rows, so it is shown as one that can be empty though every record has it. */
   hideable?: boolean
+  /**
+   * A text of the platform that each reader gets in their own language; JSON with such texts in it. The entity has
+   * `keptWords` for it, and writers `keepSaid`.
+   */
+  said?: boolean
   /** In the table but in no API, import or screen: hashes and keys. */
   secret?: boolean
   /** Filled by a rule when a caller leaves it out, so inputs do not require it. */

@@ -1,7 +1,9 @@
 /** Declaring a gate: what any action of any entity has to pass, because users may guard it by data of theirs. */
+
 import type { EntityModel } from '#schema/model.ts'
 import type { Context, RecordIssue, Row } from './context.ts'
 import { type ErrorDetails, TrellisError } from './errors.ts'
+import type { Message } from './say.ts'
 
 /** An action that is about to run. */
 export interface GatedAction {
@@ -28,7 +30,7 @@ export class RefusalWithWork extends TrellisError {
   readonly afterwards: (context: Context) => Promise<TrellisError>
 
   constructor(
-    message: string,
+    message: Message,
     details: ErrorDetails,
     afterwards: (context: Context) => Promise<TrellisError>,
   ) {

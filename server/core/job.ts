@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context, Viewer } from './context.ts'
 import { validationError } from './errors.ts'
+import { keepSaid } from './kept-words.ts'
+import { type Message, term } from './say.ts'
 
 /** What a running job knows and tells about itself; all of it shows on the screen of jobs. */
 export interface JobRun {
@@ -12,7 +14,7 @@ export interface JobRun {
   /** Aborted when the job was cancelled, lost its lease, or its worker stops. */
   readonly signal: AbortSignal
   /** Tells how far it is, from 0 to 100. Shown soon, whatever becomes of the job's transaction. */
-  progress(percent: number, message?: string): void
+  progress(percent: number, message?: Message): void
   /** Adds a line to the job's log. */
   log(line: string): void
 }
@@ -93,8 +95,8 @@ export interface EnqueueOptions {
   uniqueKey?: string
   /** Jobs of one queue run one after the other. */
   queue?: string
-  /** What people see; the job's own label when left out. */
-  label?: string
+  /** What people see, each in their language where it is marked with `say`; the job's own label when left out. */
+  label?: Message
 }
 
 /** Where a job is enqueued: the caller's transaction, and for whom it will run. */
@@ -112,9 +114,11 @@ export async function enqueue<Input>(
   how: EnqueueOptions = {},
 ): Promise<number> {
   checkInput(options, input)
+  const label = how.label ?? term(options.label, options.name)
   const row = {
     name: options.name,
-    label: (how.label ?? options.label).slice(0, 200),
+    label: String(label).slice(0, 200),
+    said: keepSaid({ label }),
     queue: how.queue ?? null,
     priority: Math.max(-100, Math.min(100, Math.trunc(how.priority ?? 0))),
     runAt: how.runAt ?? null,
@@ -127,9 +131,9 @@ export async function enqueue<Input>(
   }
   for (;;) {
     const made = await sql<{ id: string }>`
-      insert into job (name, label, queue, priority, run_at, unique_key, max_attempts, user_id, created_by_id,
+      insert into job (name, label, said, queue, priority, run_at, unique_key, max_attempts, user_id, created_by_id,
         updated_by_id, scopes, input)
-      values (${row.name}, ${row.label}, ${row.queue}, ${row.priority}, coalesce(${row.runAt}::timestamptz, now()),
+      values (${row.name}, ${row.label}, ${row.said}::jsonb, ${row.queue}, ${row.priority}, coalesce(${row.runAt}::timestamptz, now()),
         ${row.uniqueKey}, ${row.maxAttempts}, ${row.userId}, ${row.createdBy}, ${row.createdBy},
         ${row.scopes}::jsonb, ${row.input}::jsonb)
       on conflict (unique_key) where state = 'WAITING' do nothing

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { composeMail, type MailContent } from './compose-mail.ts'
 import { type Enqueuer, enqueue } from './job.ts'
+import { say } from './say.ts'
 
 /** The job that sends one mail; its work is the server's. */
 export const mailJobOptions = {
@@ -23,6 +24,8 @@ export const mailJobOptions = {
  * await sendMail(context, { to: 'ada@example.com', subject: 'Your order', paragraphs: ['It is on its way.'] })
  * ```
  *
+ * To somebody whose language is known say it in theirs: `{ words: context.wordsFor(user.locale), subject: say`…`, … }`.
+ *
  * @returns id of the job
  */
 export async function sendMail(context: Enqueuer, content: MailContent): Promise<number> {
@@ -32,6 +35,6 @@ export async function sendMail(context: Enqueuer, content: MailContent): Promise
     values (${to}, ${subject.slice(0, 500)}, ${text}, ${html}, ${content.unsubscribe ?? null}, 'JOB') returning id`.execute(
     context.db,
   )
-  const label = `Mail to ${to}: ${subject}`
+  const label = say`Mail to ${to}: ${subject}`
   return enqueue(context, { options: mailJobOptions as never }, { mailId: Number(rows[0]?.id) }, { label })
 }

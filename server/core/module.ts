@@ -57,6 +57,11 @@ export interface ModuleManifest {
   roles?: RoleDeclaration[]
   /** Who may do what with which records; without a rule nobody but administrators may do anything. */
   policies?: PolicyDeclaration[]
+  /**
+   * Folder of translations, by `new URL('./i18n/', import.meta.url)`: a file for each language, such as `fr.json`, of
+   * English texts and what they are in that language. What is missing is shown in English.
+   */
+  translations?: URL
   /** GraphQL types and fields beyond the generated ones. */
   schema?: SchemaContribution
 }

@@ -2,6 +2,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from './context.ts'
+import { keepSaid } from './kept-words.ts'
+import { term } from './say.ts'
 
 /** The job that mails one person; its work is the server's. */
 export const digestOptions = {
@@ -31,6 +33,7 @@ end`
  * tells of everything that is new by then.
  */
 export async function enqueueDigests(db: Context['db'], userIds: number[]): Promise<void> {
+  const kept = keepSaid({ label: term(digestOptions.label, digestOptions.name) })
   let left = userIds
   while (left.length > 0) {
     // Locked: what waits must not start before this transaction, whose notifications it is to see, has ended.
@@ -39,8 +42,8 @@ export async function enqueueDigests(db: Context['db'], userIds: number[]): Prom
         select u.id, ${dueSql} as at, 'digest ' || u.id || ' ' || u.notice_mail as key
         from app_user u where u.id = any(${left}::bigint[]) and u.is_active and u.notice_mail <> 'NONE'
       ), made as (
-        insert into job (name, label, run_at, unique_key, max_attempts, input)
-        select ${digestOptions.name}, ${digestOptions.label}, at, key, ${digestOptions.attempts}::int, jsonb_build_object('userId', id)
+        insert into job (name, label, said, run_at, unique_key, max_attempts, input)
+        select ${digestOptions.name}, ${digestOptions.label}, ${kept}::jsonb, at, key, ${digestOptions.attempts}::int, jsonb_build_object('userId', id)
         from due on conflict (unique_key) where state = 'WAITING' do nothing returning unique_key
       ), waiting as (
         select unique_key from job where state = 'WAITING' and unique_key in (select key from due) for share

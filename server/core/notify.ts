@@ -1,12 +1,15 @@
 /** Telling people what they should know: a line in their inbox. */
+
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
+import { keepSaid } from './kept-words.ts'
 import { enqueueDigests } from './notice-mail.ts'
+import type { Message } from './say.ts'
 
 /** What a notification says. */
 export interface Notice {
-  /** One sentence. */
-  message: string
+  /** One sentence; marked with `say`, each reader gets it in their own language, whenever they read it. */
+  message: Message
   /** What it is about: the record that a click on it opens. */
   about?: { entity: string; id: number }
   /** Path within this site that a click leads to instead, such as that of a file. */
@@ -28,8 +31,8 @@ export async function notify(
   const ids = [...new Set(userIds)]
   const others = ids.length > 1 ? ids.filter((id) => id !== viewer.userId) : ids
   const told = await sql<{ user_id: string }>`
-    insert into notification (user_id, message, entity, record_id, link, mailed_at, created_by_id, updated_by_id)
-    select id, ${message.slice(0, 500)}, ${about?.entity ?? null}, ${about?.id ?? null}, ${link ?? null}, case when ${isInboxOnly} then now() end, ${viewer.userId || null}, ${viewer.userId || null}
+    insert into notification (user_id, message, said, entity, record_id, link, mailed_at, created_by_id, updated_by_id)
+    select id, ${String(message).slice(0, 500)}, ${keepSaid({ message })}::jsonb, ${about?.entity ?? null}, ${about?.id ?? null}, ${link ?? null}, case when ${isInboxOnly} then now() end, ${viewer.userId || null}, ${viewer.userId || null}
     from app_user where id = any(${others}::bigint[]) and is_active returning user_id`.execute(db)
   if (!isInboxOnly)
     await enqueueDigests(

@@ -121,6 +121,8 @@ export type ViewDefinition = ListView | FormView | KanbanView | CalendarView | G
 export interface View {
   target: AnyEntity
   definition: ViewDefinition
+  /** Set when it is of a kind that a module brings. */
+  custom?: { name: string; kind: object; paths: readonly string[] }
 }
 
 /** Declares a view of an entity. */

@@ -1,8 +1,10 @@
-/** `npm run check`: format, lint, types whole and per module, import rules, schema diff, dead exports. */
+/** `npm run check`: format, lint, types whole and per module, import rules, schema diff, dead exports, texts. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { checkWords } from './admin-words.ts'
 import { checkModuleTypes } from './check-module-types.ts'
 import { checkSchema } from './print-schema.ts'
+import { checkTranslations } from './words/check-translations.ts'
 
 interface Step {
   name: string
@@ -59,7 +61,11 @@ const steps: Step[] = [
       !existsSync('admin/tsconfig.json') ||
       (program('tsc', '--noEmit', '-p', 'admin')() && program('tsc', '--noEmit', '-p', 'admin/tests')()),
   },
-  { name: 'types of the bench', run: program('tsc', '--noEmit', '-p', 'bench') },
+  {
+    name: 'types of the bench',
+    run: () =>
+      program('tsc', '--noEmit', '-p', 'bench')() && program('tsc', '--noEmit', '-p', 'bench/admin')(),
+  },
   { name: 'types of each module with only what it depends on', run: checkModuleTypes },
   {
     name: 'import rules',
@@ -76,9 +82,11 @@ const steps: Step[] = [
     ),
   },
   { name: 'schema/schema.graphql', run: checkSchema },
+  { name: 'translations of the shipped modules', run: checkTranslations },
   // After the schema, which the types are made from. Compares only; `npm run codegen` writes.
   { name: 'admin/src/generated', run: checkGenerated },
   { name: 'dead exports', run: program('knip', '--no-progress') },
+  { name: 'texts of the admin in every language', run: () => checkWords() },
   { name: 'no text is run as code', run: findDynamicCode },
   { name: 'calls that act beyond the rights of their caller', run: countElevations },
 ]

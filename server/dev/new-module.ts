@@ -10,7 +10,15 @@ import { parseArgs } from 'node:util'
 import { modules } from '#modules/index.ts'
 import { type ModuleRequest, type ModuleWords, moduleWords, NewModuleError } from './module-words.ts'
 import { entityFile } from './templates/entity.ts'
-import { actionFile, manifestFile, readmeFile, ruleFile, seedFile, viewsFile } from './templates/parts.ts'
+import {
+  actionFile,
+  manifestFile,
+  readmeFile,
+  ruleFile,
+  seedFile,
+  translationsFile,
+  viewsFile,
+} from './templates/parts.ts'
 import { testFile } from './templates/test.ts'
 
 /** Files of a new module, by their paths inside it. */
@@ -25,6 +33,7 @@ function filesOf(words: ModuleWords): Record<string, string> {
     [`views/${file}.ts`]: viewsFile(words),
     [`seeds/${file}.csv`]: seedFile(words),
     [`tests/${module}.test.ts`]: testFile(words),
+    'i18n/fr.json': translationsFile(words),
   }
 }
 
@@ -83,6 +92,7 @@ function nextSteps({ module, file, entity, plural }: ModuleWords): string {
 
   entities/${file}.ts   ${entity}: change its fields, and the words that people read
   rules/, actions/, views/   one rule, one action, a list and a form
+  i18n/   what people read, in other languages: a file for each
   README.md   what ${plural.toLowerCase()} are, for a user
 
 Next:

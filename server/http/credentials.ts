@@ -10,7 +10,7 @@ const secureName = `__Host-${plainName}`
  * The credential of a request: its Bearer key, else its session cookie. A request that names a key never falls back
  * on the cookie.
  */
-export function credentialOf(headers: HeaderReader, ip: string): Credential | null {
+export function credentialOf(headers: Pick<HeaderReader, 'get'>, ip: string): Credential | null {
   // Other schemes are not for us: a proxy may ask for Basic, which browsers then send along with everything.
   const bearer = /^Bearer\b *(.*)$/i.exec(headers.get('authorization') ?? '')
   if (bearer) return { kind: 'API_KEY', key: bearer[1] ?? '', ip }
@@ -18,7 +18,7 @@ export function credentialOf(headers: HeaderReader, ip: string): Credential | nu
   return token === undefined ? null : { kind: 'SESSION', token }
 }
 
-function sessionTokenOf(headers: HeaderReader): string | undefined {
+function sessionTokenOf(headers: Pick<HeaderReader, 'get'>): string | undefined {
   const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
   for (const name of [secureName, plainName]) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`))

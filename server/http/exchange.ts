@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
+import { english, type Words } from '#core/words.ts'
 import { type Credential, isUsable, shownBy } from '#server/access/credential.ts'
 import { pendingMessage } from '#server/access/pending.ts'
 import { type Remembered, recall, remember } from '#server/access/proof.ts'
@@ -38,6 +40,8 @@ export interface Exchange {
   person(): Promise<Viewer | null>
   /** The person, if they may act. @throws NOT_FOUND without a tenant, SIGN_IN_INCOMPLETE before such a step */
   viewer(): Promise<Viewer | null>
+  /** The words of whoever asks, as far as they are known by now; looks nothing up. */
+  words(): Words
   /** Counts the request against the viewer's limit, once. @throws RATE_LIMITED */
   admit(viewer: Viewer): Promise<void>
   /** Whom the credential showed in an earlier request, for reads that prove it, if they may act. @throws NOT_FOUND */
@@ -60,9 +64,12 @@ export function openExchange(
   const credential = credentialOf(headers, ip)
   let log: Logger | undefined
   let tenantName: string | undefined
+  let locale: string | null | undefined
+  let say: TenantDoor['words']
   const tenant = once(async () => {
     const door = await findTenant(server.tenants, host, headers.get('x-tenant'))
     tenantName = door.name
+    say = door.words
     log = undefined
     return door
   })
@@ -71,6 +78,7 @@ export function openExchange(
     const { db } = await tenant()
     const shown = await shownBy(db, credential)
     if (shown) remember(db, credential, shown)
+    locale = shown?.viewer.locale
     return shown?.viewer ?? null
   })
   let isCounted = false
@@ -109,6 +117,7 @@ export function openExchange(
       }
       throw new TrellisError('SIGN_IN_INCOMPLETE', pendingMessage(viewer.pending), { step: viewer.pending })
     },
+    words: () => say?.(locale, headers.get('accept-language')) ?? english,
     recalled: async () => {
       const known = credential ? recall((await tenant()).db, credential) : undefined
       if (!credential || !known || known.viewer.pending || !isUsable(known, credential)) return undefined
@@ -136,7 +145,7 @@ async function findTenant(tenants: Tenants, host: string, named: string | null):
   if (found) return found
   throw new TrellisError(
     'NOT_FOUND',
-    'No such tenant. Use the address of your company, or name the tenant in the header x-tenant.',
+    say`No such tenant. Use the address of your company, or name the tenant in the header x-tenant.`,
   )
 }
 

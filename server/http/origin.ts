@@ -1,4 +1,5 @@
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { HeaderReader } from './arrival.ts'
 import type { DoorConfig } from './config.ts'
 
@@ -32,11 +33,11 @@ export function requireOwnOrigin(facts: OriginFacts, config: DoorConfig): void {
   const origin = facts.headers.get('origin')
   if (origin === null || origin === 'null') {
     if (facts.headers.has(csrfHeader)) return
-    throw new TrellisError('FORBIDDEN', `Send the header Origin, or ${csrfHeader}: 1 outside a browser.`)
+    throw new TrellisError('FORBIDDEN', say`Send the header Origin, or ${csrfHeader}: 1 outside a browser.`)
   }
   if (isAllowedOrigin(origin, facts, config)) return
   throw new TrellisError(
     'FORBIDDEN',
-    'Requests from this origin are not allowed. TRELLIS_ORIGINS lists the others.',
+    say`Requests from this origin are not allowed. TRELLIS_ORIGINS lists the others.`,
   )
 }

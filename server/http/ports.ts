@@ -5,6 +5,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Kysely } from 'kysely'
 import type { Viewer } from '#core/context.ts'
+import type { Words } from '#core/words.ts'
 import type { Proof } from '#server/access/proof.ts'
 import type { AuthTables } from '#server/access/tables.ts'
 import type { HeaderReader } from './arrival.ts'
@@ -33,6 +34,8 @@ export interface TenantDoor {
   db: Kysely<AuthTables>
   /** The GraphQL schema of the tenant's registry now; the same object as long as the registry is the same. */
   schema(): Promise<GraphQLSchema>
+  /** What is said to somebody who chose this locale, or whose browser asks for these languages; English when absent. */
+  words?(chosen: string | null | undefined, accepted: string | null): Words
   /** The value that resolvers get as their context; a new object for each call. */
   contextFor(viewer: Viewer | null, request: RequestFacts): Promise<object>
   /** Routes by the name of their module: `sale` gets every path under `/sale/`. */

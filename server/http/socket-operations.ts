@@ -1,9 +1,11 @@
 /** What happens to the messages of one socket: who it is, which operations may run, how errors are shown. */
+
 import { randomUUID } from 'node:crypto'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
 import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
+import { english, type Words } from '#core/words.ts'
 import { type Credential, viewerOf } from '#server/access/credential.ts'
 import { takeRequest } from '#server/access/rate-limit.ts'
 import type { DoorConfig } from './config.ts'
@@ -14,7 +16,7 @@ import type { PersistedDocuments } from './graphql/persisted-documents.ts'
 import { presentErrors } from './graphql/present-errors.ts'
 import { refuse } from './graphql/refuse.ts'
 import type { SessionWatch } from './graphql/session-watch.ts'
-import { presentResult } from './graphql/use-presented-errors.ts'
+import { presentResult, wordsOf } from './graphql/use-presented-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tenants } from './ports.ts'
 
@@ -68,7 +70,7 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
     try {
       return await operation[how](args)
     } catch (error) {
-      return { errors: presented([error], operation.context) }
+      return { errors: presented([error], { ...operation.context, words: wordsOf(operation.context) }) }
     }
   }
 
@@ -173,9 +175,11 @@ export function socketOptions(options: SocketOptions): ServerOptions<Init, Socke
     },
 
     onError: (context, _id, _payload, errors) =>
-      presented(errors, { facts: { id: context.extra.exchange.id }, log: context.extra.exchange.log }).map(
-        withoutHttp,
-      ),
+      presented(errors, {
+        facts: { id: context.extra.exchange.id },
+        log: context.extra.exchange.log,
+        words: context.extra.exchange.words(),
+      }).map(withoutHttp),
 
     onComplete(context, id) {
       aborts.get(context)?.get(id)?.abort()
@@ -206,9 +210,9 @@ function credentialFrom({ extra: { exchange }, connectionParams }: SocketContext
 
 function presented(
   errors: readonly unknown[],
-  { facts, log }: { facts: { id: string }; log: DoorContext['log'] },
+  { facts, log, words = english }: { facts: { id: string }; log: DoorContext['log']; words?: Words },
 ): GraphQLError[] {
-  return presentErrors(errors, { requestId: facts.id, log, hasData: false })
+  return presentErrors(errors, { requestId: facts.id, log, hasData: false, words })
 }
 
 /** The error as it goes over a socket, where there is no HTTP status to set. */

@@ -1,4 +1,6 @@
 /** Accounts for every row of a batch. */
+import { keptOf } from '#core/kept-words.ts'
+import type { Message } from '#core/say.ts'
 import type { Batch } from './batches.ts'
 import type { Progress, RefusedRow } from './job.ts'
 import type { Row } from './readers/row.ts'
@@ -35,7 +37,7 @@ export async function account(
   }
   const problems = [...batch.problems, ...settled.problems]
   // A row may break several rules; it is one row.
-  const reasons = new Map<Row, string>()
+  const reasons = new Map<Row, Message>()
   for (const { row, message } of problems) if (!reasons.has(row)) reasons.set(row, message)
   const rows = [...reasons.keys()]
   counts.rowsRead += rows.length
@@ -56,12 +58,12 @@ export async function account(
     [...batch.refused, ...settled.refused.flatMap(({ document }) => document.rows.slice(0, 1))],
     false,
   )
-  for (const reason of reasons.values()) countReason(counts, reason)
+  for (const reason of reasons.values()) countReason(counts, String(reason))
   for (const [entity, count] of settled.created)
     counts.related[entity] = (counts.related[entity] ?? 0) + count
   for (const { row, field, message } of problems) {
     if (errors.length >= mostErrorsShown) break
-    errors.push({ line: row.line, field, ...cellOf(run, row, field), message })
+    errors.push({ line: row.line, field, ...cellOf(run, row, field), ...toldOf(message) })
   }
   progress.errorBytes = await Promise.all(
     run.files.map((file, at) =>
@@ -73,6 +75,12 @@ export async function account(
   )
   progress.sums = tally.keep()
   progress.batch = batch.number
+}
+
+/** The message in English, and what it was made of. */
+function toldOf(message: Message): Pick<RefusedRow, 'message' | 'said'> {
+  const said = keptOf(message)
+  return { message: String(message), ...(said && { said }) }
 }
 
 /** Most characters of a value that is told. */

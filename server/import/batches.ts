@@ -1,4 +1,5 @@
 /** Cuts the documents of a file into batches, the same ones each time, so that a second run can skip what is done. */
+import { say } from '#core/say.ts'
 import type { Document, Portion } from './documents.ts'
 import { type Draft, draftDocument, type Problem, refuseDocument } from './draft.ts'
 import type { Row } from './readers/row.ts'
@@ -65,7 +66,7 @@ function secondOf(recipe: Recipe, document: Document, lines: Map<string, number>
   if (key === undefined || !row) return undefined
   const first = lines.get(key)
   if (first !== undefined)
-    return { row, field: recipe.match, message: `"${key}" stands on line ${first} already.` }
+    return { row, field: recipe.match, message: say`"${key}" stands on line ${first} already.` }
   if (lines.size < mostKeys) lines.set(key, row.line)
   return undefined
 }

@@ -1,8 +1,10 @@
 /** What a draft would change of a record that is there already. */
+
 import { Collection, helper } from '@mikro-orm/core'
 import { Decimal } from 'decimal.js'
 import { sql } from 'kysely'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { FieldModel } from '#schema/model.ts'
 import { grant } from '#server/records/access.ts'
@@ -32,7 +34,7 @@ export async function loadExisting(
     if (first !== undefined) {
       const line = drafts[first]?.document.rows[0]?.line
       throw validationError([
-        { path: [index], message: `"${key}" stands on line ${line} already.`, rule: 'import.duplicate' },
+        { path: [index], message: say`"${key}" stands on line ${line} already.`, rule: 'import.duplicate' },
       ])
     }
     keys.set(key, index)
@@ -98,7 +100,7 @@ async function findShared(
 ): Promise<Map<string, number>> {
   const found = await queryKeys(operation, { entity, by: match }, [...places.keys()])
   const issues = [...found].flatMap(([key, id]) =>
-    typeof id === 'string' ? [{ path: [places.get(key) ?? 0, match], message: id, rule: 'reference' }] : [],
+    typeof id !== 'number' ? [{ path: [places.get(key) ?? 0, match], message: id, rule: 'reference' }] : [],
   )
   if (issues.length > 0) throw validationError(issues)
   return new Map([...found].flatMap(([key, id]) => (typeof id === 'number' ? [[key, id] as const] : [])))

@@ -1,8 +1,10 @@
 /** Commits one batch. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlledTransaction, Kysely } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { markedTransaction, markTransaction } from '#server/changes/marks.ts'
 import { isRetryable } from '#server/records/database-errors.ts'
 import { marksOf } from '#server/records/transaction.ts'
@@ -82,7 +84,7 @@ export async function commitBatch(
       if (!isKept)
         throw new TrellisError(
           'CONFLICT',
-          'The import was stopped. What was imported so far stays; run it again to go on.',
+          say`The import was stopped. What was imported so far stays; run it again to go on.`,
         )
       if (!shared) {
         await run.scope.fence?.check(transaction)

@@ -1,5 +1,7 @@
 /** Puts rows together that make one record: rows of one group, and rows of a second file. */
+
 import { TrellisError } from '#core/errors.ts'
+import type { Message } from '#core/say.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import type { Row, Source } from './readers/row.ts'
 
@@ -14,7 +16,7 @@ export interface Document {
 /** A row that belongs to no document, and why. */
 export interface Stray {
   row: Row
-  reason: string
+  reason: Message
 }
 
 /** What comes out of the file next. */

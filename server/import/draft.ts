@@ -1,5 +1,7 @@
 /** Makes drafts of records out of documents: pure work, before any look at the database. */
+
 import { DecimalError } from '#core/decimal.ts'
+import { type Message, say } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { Document } from './documents.ts'
 import type { CompiledFields, Lookup } from './mapping/compile.ts'
@@ -12,7 +14,7 @@ export interface Problem {
   row: Row
   /** Field that the message is about, if one. */
   field?: string
-  message: string
+  message: Message
 }
 
 /** A relation whose record is still to be found. */
@@ -62,7 +64,7 @@ export function draftDocument(recipe: DraftRecipe, document: Document): Drafted 
   const [head] = rows
   if (!head) {
     for (const row of document.joined)
-      problems.push({ row, message: problems[0]?.message ?? 'Its record was refused.' })
+      problems.push({ row, message: problems[0]?.message ?? say`Its record was refused.` })
     return { problems }
   }
   const kept: Document = rows.length === document.rows.length ? document : { ...document, rows }
@@ -92,8 +94,8 @@ export function refuseDocument(document: Document, found: Problem[]): Problem[] 
   const told = new Set(found.map(({ row }) => row))
   const first = found[0]
   const because = first
-    ? `Its record was refused because of line ${first.row.line}: ${first.message}`
-    : 'Its record was refused.'
+    ? say`Its record was refused because of line ${first.row.line}: ${first.message}`
+    : say`Its record was refused.`
   const others = [...document.rows, ...document.joined].filter((row) => !told.has(row))
   return [...found, ...others.map((row) => ({ row, message: because, field: undefined }))]
 }
@@ -164,7 +166,7 @@ function guarded<R>(
     return evaluate()
   } catch (error) {
     if (!(error instanceof ValueError || error instanceof DecimalError)) throw error
-    problems.push({ row, field, message: error.message })
+    problems.push({ row, field, message: error instanceof ValueError ? error.said : error.message })
     return undefined
   }
 }

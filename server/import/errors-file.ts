@@ -1,6 +1,8 @@
 /** The file of refused rows, with their original values: corrected, it can be imported as it is. */
+
 import { constants, existsSync } from 'node:fs'
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises'
+import { english, type Words } from '#core/words.ts'
 import type { Problem } from './draft.ts'
 import { inertText } from './inert-text.ts'
 
@@ -37,15 +39,20 @@ export function openErrorsFile(path: string, header: string[]): ErrorsFile {
   }
 }
 
-/** Refused rows as CSV; with the header when they are the first ones. */
-export function errorLines(header: string[], problems: Problem[], at: number): string {
+/** Refused rows as CSV, with the reasons in these words; with the header when they are the first ones. */
+export function errorLines(
+  header: string[],
+  problems: Problem[],
+  at: number,
+  words: Words = english,
+): string {
   const head = at === 0 ? csvLine([...header.map(inertText), 'line', 'field', 'message']) : ''
   const lines = problems.map(({ row, field, message }) =>
     csvLine([
       ...header.map((_, column) => inertText(row.cells[column])),
       row.line,
       field,
-      inertText(message),
+      inertText(words.say(message)),
     ]),
   )
   return head + lines.join('')

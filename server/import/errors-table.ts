@@ -1,6 +1,8 @@
 /** Refused rows of imports in the background: kept in the tenant's database, where any worker can go on writing them. */
+
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
+import type { Words } from '#core/words.ts'
 import { type ErrorsFile, errorLines } from './errors-file.ts'
 
 type Db = Kysely<Record<string, Row>>
@@ -9,7 +11,7 @@ type Db = Kysely<Record<string, Row>>
 export const errorsPath = '/base/import/errors/'
 
 /**
- * The refused rows of a run. What a killed attempt wrote beyond `length`, the bytes of the committed batches, goes.
+ * The refused rows of a run, in the words of whoever began it. What a killed attempt wrote beyond `length`, the bytes of the committed batches, goes.
  * Pieces are written outside of the transaction of their batch: those of a trial stay when all else is taken back.
  */
 export async function openErrorsTable(
@@ -17,13 +19,14 @@ export async function openErrorsTable(
   importId: number,
   header: string[],
   length: number,
+  words: Words,
 ): Promise<ErrorsFile> {
   await sql`delete from import_errors where import_id = ${importId} and at >= ${length}`.execute(db)
   return {
     path: `${errorsPath}${importId}`,
     async write(problems, at) {
       if (problems.length === 0) return at
-      const bytes = Buffer.from(errorLines(header, problems, at))
+      const bytes = Buffer.from(errorLines(header, problems, at, words))
       await sql`
         insert into import_errors (import_id, at, bytes) values (${importId}, ${at}, ${bytes})
         on conflict (import_id, at) do update set bytes = excluded.bytes`.execute(db)

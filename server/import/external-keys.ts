@@ -1,6 +1,8 @@
 /** External ids of whole batches, without a lock for each: a million locks would fill the server's lock table. */
+
 import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import type { Message } from '#core/say.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import { findExternalIds, splitExternalId } from '#server/records/external-ids.ts'
 import type { Operation } from '#server/records/operation.ts'
@@ -17,8 +19,8 @@ export async function knownExternalIds(
   operation: Operation,
   entity: EntityModel,
   keys: string[],
-): Promise<Map<string, number | string>> {
-  const result = new Map<string, number | string>()
+): Promise<Map<string, number | Message>> {
+  const result = new Map<string, number | Message>()
   const valid: string[] = []
   for (const key of keys) {
     const message = externalIdIssue(key)
@@ -30,12 +32,12 @@ export async function knownExternalIds(
 }
 
 /** Why a text is not an external id; undefined when it is one. */
-export function externalIdIssue(key: string): string | undefined {
+export function externalIdIssue(key: string): Message | undefined {
   try {
     splitExternalId(key)
     return undefined
   } catch (error) {
-    if (error instanceof TrellisError) return error.message
+    if (error instanceof TrellisError) return error.said
     throw error
   }
 }

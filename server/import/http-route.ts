@@ -4,8 +4,10 @@
  * `GET /base/import/template?entity=Partner` gives a file with nothing but the columns, and
  * `GET /base/import/errors/<import>` the refused rows of a run in the background.
  */
+
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { errorsPath } from './errors-table.ts'
 import { importStream, previewStream, startStream } from './import-content.ts'
@@ -36,10 +38,10 @@ export function importRoute(
     const { pathname, searchParams } = new URL(request.url)
     const isFile = pathname === '/base/import' || pathname === previewPath
     const isFetched = pathname === templatePath || pathname.startsWith(errorsPath)
-    if (!isFile && !isFetched) throw new TrellisError('NOT_FOUND', 'There is nothing here.')
+    if (!isFile && !isFetched) throw new TrellisError('NOT_FOUND', say`There is nothing here.`)
     const method = isFile ? 'POST' : 'GET'
     if (request.method !== method) return new Response(null, { status: 405, headers: { allow: method } })
-    if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+    if (!viewer) throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
     if (pathname === templatePath) return templateReply(scopeOf(viewer), searchParams)
     if (isFetched) return errorsReply(scopeOf(viewer), pathname.slice(errorsPath.length))
     const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -47,9 +49,10 @@ export function importRoute(
     if (!format)
       throw new TrellisError(
         'BAD_REQUEST',
-        `Send the file as one of ${[...formatsByType.keys()].join(', ')}.`,
+        say`Send the file as one of ${[...formatsByType.keys()].join(', ')}.`,
       )
-    if (!request.body) throw new TrellisError('BAD_REQUEST', 'The request has no body: it is to be the file.')
+    if (!request.body)
+      throw new TrellisError('BAD_REQUEST', say`The request has no body: it is to be the file.`)
     if (pathname === previewPath)
       return Response.json(
         await previewStream(scopeOf(viewer), request.body, largestBody, {
@@ -88,14 +91,17 @@ function required(parameters: URLSearchParams, name: string): string {
   if (!value)
     throw new TrellisError(
       'BAD_REQUEST',
-      `The address lacks ${name}, as in /base/import?entity=Partner&mode=TRY.`,
+      say`The address lacks ${name}, as in /base/import?entity=Partner&mode=TRY.`,
     )
   return value
 }
 
 function modeOf(value: string | null): 'TRY' | 'COMMIT' {
   if (value === 'TRY' || value === 'COMMIT') return value
-  throw new TrellisError('BAD_REQUEST', 'Say mode=TRY to see what would happen, or mode=COMMIT to keep it.')
+  throw new TrellisError(
+    'BAD_REQUEST',
+    say`Say mode=TRY to see what would happen, or mode=COMMIT to keep it.`,
+  )
 }
 
 function mappingOf(value: string | null): unknown {
@@ -103,7 +109,7 @@ function mappingOf(value: string | null): unknown {
   try {
     return JSON.parse(value)
   } catch {
-    throw new TrellisError('BAD_REQUEST', 'The mapping is not valid JSON.')
+    throw new TrellisError('BAD_REQUEST', say`The mapping is not valid JSON.`)
   }
 }
 
@@ -111,10 +117,10 @@ function sourceOf(parameters: URLSearchParams): SourceOptions {
   const given = parameters.get('encoding')
   const encoding = encodings.find((one) => one === given)
   if (given !== null && !encoding)
-    throw new TrellisError('BAD_REQUEST', `encoding is one of ${encodings.join(', ')}.`)
+    throw new TrellisError('BAD_REQUEST', say`encoding is one of ${encodings.join(', ')}.`)
   const delimiter = parameters.get('delimiter') ?? undefined
   if (delimiter !== undefined && delimiter.length !== 1)
-    throw new TrellisError('BAD_REQUEST', 'delimiter is one character.')
+    throw new TrellisError('BAD_REQUEST', say`delimiter is one character.`)
   const sheet = parameters.get('sheet') ?? undefined
   return { ...(encoding && { encoding }), ...(delimiter && { delimiter }), ...(sheet && { sheet }) }
 }

@@ -1,11 +1,13 @@
 /** Imports whose content comes with a request: kept in a file for the time of the import. */
+
 import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { ImportContent, Imports } from '#schema/context.ts'
+import { atMost, piecesOf } from '#server/http/pieces.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { subjectOf, withFolder } from './content-folder.ts'
 import { enqueueImport, type ImportInput } from './import-job.ts'
@@ -48,11 +50,11 @@ export function contentImports(scope: OperationScope): Imports {
 }
 
 function checkText({ viewer }: OperationScope, content: string): void {
-  if (viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+  if (viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', say`This API key may only read.`)
   if (content.length <= longestText) return
   throw new TrellisError(
     'TOO_COMPLEX',
-    'The text is longer than a megabyte. Send it to POST /base/import instead.',
+    say`The text is longer than a megabyte. Send it to POST /base/import instead.`,
   )
 }
 
@@ -108,32 +110,6 @@ export async function previewStream(
 
 /** Streams a body into a file. @throws TrellisError BAD_REQUEST when it is longer than `limit` bytes */
 async function keepBody(body: ReadableStream<Uint8Array>, path: string, limit: number): Promise<void> {
-  await pipeline(piecesOf(body), atMost(limit), createWriteStream(path))
-}
-
-/** The door's stream of a body is one of its own making, which Node does not take for a stream of the web. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const reader = body.getReader()
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-  } finally {
-    await reader.cancel()
-  }
-}
-
-function atMost(limit: number): Transform {
-  let size = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.byteLength
-      if (size <= limit) done(null, chunk)
-      else
-        done(
-          new TrellisError(
-            'BAD_REQUEST',
-            `The file is larger than ${Math.floor(limit / 1_000_000)} MB. Import it on the command line.`,
-          ),
-        )
-    },
-  })
+  const pieces = atMost(limit, piecesOf(body), 'Import it on the command line.')
+  await pipeline(pieces, createWriteStream(path))
 }

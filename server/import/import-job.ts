@@ -1,4 +1,5 @@
 /** Imports in the background: the file is kept in the tenant's database until a worker has imported it. */
+
 import { createReadStream, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,6 +9,8 @@ import { z } from 'zod'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { enqueue } from '#core/job.ts'
+import { keepSaid } from '#core/kept-words.ts'
+import { amount, say, term } from '#core/say.ts'
 import { markedTransaction } from '#server/changes/marks.ts'
 import { LeaseLost } from '#server/jobs/fence.ts'
 import { serverJob } from '#server/jobs/server-job.ts'
@@ -58,7 +61,7 @@ export const importJob = serverJob({
           keepsErrors: true,
         },
         ({ share, rowsRead }) => {
-          run.progress(share * 100, `${rowsRead} rows`)
+          run.progress(share * 100, say`${amount(rowsRead)} rows`)
           // A batch has just been committed: nothing is lost when it ends here.
           run.signal.throwIfAborted()
         },
@@ -87,12 +90,14 @@ export async function enqueueImport(
   path: string,
   asked: ImportInput,
 ): Promise<number> {
-  if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+  if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', say`This API key may only read.`)
   if (!scope.registry.model.entities.has(asked.entity))
-    throw new TrellisError('BAD_REQUEST', `There is no entity "${asked.entity}".`)
+    throw new TrellisError('BAD_REQUEST', say`There is no entity "${asked.entity}".`)
   subjectOf(asked.entity, asked.mapping)
   return runOperation(scope, {}, async (_operation, context) => {
-    const label = `Import ${asked.name ?? asked.entity}`
+    const label = asked.name
+      ? say`Import ${asked.name}`
+      : say`Import ${term(context.model.entities.get(asked.entity)?.plural ?? asked.entity, asked.entity)}`
     const id = await enqueue(context, { options: importJob as never }, asked, { label })
     let at = 0
     for await (const bytes of createReadStream(path, { highWaterMark: piece })) {
@@ -115,8 +120,9 @@ async function* piecesOf(db: Db, jobId: number): AsyncGenerator<Buffer> {
 
 /** The import of a job that somebody cancelled has stopped too; one that was taken over goes on. */
 async function noteCancelled(db: Db, jobId: number): Promise<void> {
+  const message = say`Stopped by hand.`
   await sql`
-    update import_job set state = 'CANCELLED', message = 'Stopped by hand.', finished_at = now(),
+    update import_job set state = 'CANCELLED', message = ${String(message)}, said = ${keepSaid({ message })}::jsonb, finished_at = now(),
       version = version + 1, updated_at = now()
     where job_id = ${jobId} and state = 'RUNNING'
       and exists (select from job where id = ${jobId} and state = 'CANCELLED')`.execute(db)

@@ -1,6 +1,9 @@
 /** The row that tells how far an import is; written in the transaction of each batch. */
+
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
+import { type KeptSaid, keepSaid } from '#core/kept-words.ts'
+import { type Message, say } from '#core/say.ts'
 import { storableJson, storableText } from '#core/storable-json.ts'
 import type { KeptSums } from './sums.ts'
 
@@ -45,6 +48,8 @@ export interface RefusedRow {
   column?: string
   value?: string
   message: string
+  /** What the message was made of, for readers of other languages. */
+  said?: KeptSaid
 }
 
 /** Where a job stands. */
@@ -78,8 +83,9 @@ export const emptyProgress = (): Progress => ({
 /** Inserts a job that runs; gives its id. Runs of the same import that were cut off without a word end with it. */
 export async function startJob(db: Db, job: NewJob): Promise<number> {
   if (job.mode === 'COMMIT') {
+    const message = say`It was cut off, and begun anew later.`
     await sql`
-      update import_job set state = 'FAILED', message = 'It was cut off, and begun anew later.', finished_at = now(),
+      update import_job set state = 'FAILED', message = ${String(message)}, said = ${keepSaid({ message })}::jsonb, finished_at = now(),
         version = version + 1, updated_at = now()
       where sha256 = ${job.sha256} and mapping_hash = ${job.mappingHash} and mode = 'COMMIT' and state = 'RUNNING'
     `.execute(db)
@@ -147,10 +153,10 @@ export async function finishJob(
   db: Db,
   id: number,
   state: 'DONE' | 'FAILED',
-  end: { message?: string; report?: object },
+  end: { message?: Message; report?: object },
 ): Promise<void> {
   await sql`
-    update import_job set state = ${state}, message = ${end.message === undefined ? null : storableText(end.message)}, report = ${end.report ? storableJson(end.report) : null}::jsonb,
+    update import_job set state = ${state}, message = ${end.message === undefined ? null : storableText(String(end.message))}, said = ${keepSaid({ message: end.message })}::jsonb, report = ${end.report ? storableJson(end.report) : null}::jsonb,
       percent = case when ${state} = 'DONE' then 100 else percent end, finished_at = now(), version = version + 1, updated_at = now()
     where id = ${id} and state = 'RUNNING'
   `.execute(db)

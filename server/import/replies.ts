@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
 import { administratorRole } from '#core/policy.ts'
+import { say } from '#core/say.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import { errorPieces } from './errors-table.ts'
 import { columnsOf } from './export/columns.ts'
@@ -40,10 +41,10 @@ export async function errorsReply({ db, viewer }: OperationScope, id: string): P
   const [run] = rows
   const isOwn = run?.owner !== null && Number(run?.owner) === viewer.userId
   if (!run || viewer.scopes || !(isOwn || viewer.roles.includes(administratorRole)))
-    throw new TrellisError('NOT_FOUND', 'There is no such import.')
+    throw new TrellisError('NOT_FOUND', say`There is no such import.`)
   const pieces = errorPieces(db, Number(id))
   const first = await pieces.next()
-  if (first.done) throw new TrellisError('NOT_FOUND', 'No refused rows of this import are kept any more.')
+  if (first.done) throw new TrellisError('NOT_FOUND', say`No refused rows of this import are kept any more.`)
   return new Response(streamOf(first.value, pieces), {
     headers: fileHeaders(`${run.name.replace(/\.[a-z]{1,6}$/i, '')}.errors.csv`),
   })

@@ -1,6 +1,8 @@
 /** Finds the records that keys name, many at a time, and makes missing ones where the mapping says how. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
+import { inText, type Message, say } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { asSql, isFree, rowRights, runBound, visibleIds } from '#server/records/access.ts'
@@ -13,7 +15,7 @@ import type { Lookup } from './mapping/compile.ts'
 import type { Row } from './readers/row.ts'
 
 /** What a key leads to; a text says why it leads nowhere. */
-export type Found = number | string
+export type Found = number | Message
 
 /** Keys that are known already, shared by the batches of an import. */
 export interface KeyCache {
@@ -63,10 +65,10 @@ export async function resolveLinks(
   context: Context,
   links: PendingLink[],
   cache: KeyCache,
-  refused: Map<string, string>,
+  refused: Map<string, Message>,
 ): Promise<Resolution> {
   const found = new Map<string, Map<string, number>>()
-  const failures = new Map<string, string>()
+  const failures = new Map<string, Message>()
   const created = new Map<string, number>()
   const references = new Map<EntityModel, Map<number, object>>()
   for (const [lookup, wanted] of keysByLookup(links)) {
@@ -116,9 +118,9 @@ export function nameOf(lookup: { name: string }, key: string): string {
   return `${lookup.name}=${key}`
 }
 
-function missingMessage({ entity, by }: Lookup, key: string): string {
-  const what = by === 'externalId' ? 'the external id' : (entity.fields.get(by)?.label.toLowerCase() ?? by)
-  return `There is no ${entity.label.toLowerCase()} with ${what} "${key.slice(0, 100)}".`
+function missingMessage({ entity, by }: Lookup, key: string): Message {
+  const what = by === 'externalId' ? say`the external id` : inText(entity.fields.get(by)?.label ?? by)
+  return say`There is no ${inText(entity.label)} with ${what} "${key.slice(0, 100)}".`
 }
 
 /** Keys with the first row that names each, by lookup; a lookup that can make records stands for one that cannot. */
@@ -145,7 +147,7 @@ export async function queryKeys(
     const known = await knownExternalIds(operation, lookup.entity, keys)
     const ids = [...known.values()].filter((id) => typeof id === 'number')
     const seen = await visibleIds(operation, lookup.entity, ids)
-    return new Map([...known].filter(([, id]) => typeof id === 'string' || seen.has(id)))
+    return new Map([...known].filter(([, id]) => typeof id !== 'number' || seen.has(id)))
   }
   const { table } = lookup.entity
   const column = lookup.by === 'id' ? 'id' : (lookup.entity.fields.get(lookup.by)?.column ?? '')
@@ -160,7 +162,7 @@ export async function queryKeys(
   )
   const found = new Map<string, Found>()
   for (const { key, id } of rows) {
-    const message = `More than one ${lookup.entity.label.toLowerCase()} has the ${lookup.by} "${key.slice(0, 100)}".`
+    const message = say`More than one ${inText(lookup.entity.label)} has the ${lookup.by} "${key.slice(0, 100)}".`
     found.set(key, found.has(key) ? message : Number(id))
   }
   return found
@@ -177,8 +179,8 @@ async function createMissing(
   lookup: Lookup,
   rows: Map<string, Row>,
   cache: KeyCache,
-  refused: Map<string, string>,
-  failures: Map<string, string>,
+  refused: Map<string, Message>,
+  failures: Map<string, Message>,
 ): Promise<Made> {
   const { create, entity } = lookup
   if (!create) return { ids: new Map(), created: new Map() }
@@ -225,9 +227,9 @@ async function createMissing(
 }
 
 /** Puts what a link leads to into its input; the text says why it leads nowhere. */
-export function applyLink(link: PendingLink, resolution: Resolution): string | undefined {
+export function applyLink(link: PendingLink, resolution: Resolution): Message | undefined {
   const found = resolution.find(link.lookup, link.key)
-  if (typeof found === 'string') return found
+  if (typeof found !== 'number') return found
   if (link.isList) (link.holder[link.name] as { set: number[] }).set.push(found)
   else link.holder[link.name] = resolution.reference(link.lookup, found)
   return undefined

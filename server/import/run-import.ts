@@ -1,9 +1,11 @@
 /** Runs an import from a file to its report. */
+
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type ControlledTransaction, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { markedTransaction, markTransaction } from '#server/changes/marks.ts'
 import { LeaseLost, WorkerStops } from '#server/jobs/fence.ts'
 import { marksOf, type OperationScope } from '#server/records/transaction.ts'
@@ -66,6 +68,7 @@ export async function runImport(
     scope.committed?.()
     const paths = errorsPaths(request, prepared.joined !== undefined)
     for (const [at, path] of paths.entries()) await prepareErrorsFile(path, progress.errorBytes[at] ?? 0)
+    const { words } = scope.registry.languages.for(scope.viewer.locale, null)
     const run: Run = {
       scope: { ...scope, reason: `IMPORT ${jobId}` },
       request,
@@ -79,7 +82,7 @@ export async function runImport(
       cache: createKeyCache(),
       errors: known?.errors ?? [],
       files: request.keepsErrors
-        ? [await openErrorsTable(scope.db, jobId, source.header, progress.errorBytes[0] ?? 0)]
+        ? [await openErrorsTable(scope.db, jobId, source.header, progress.errorBytes[0] ?? 0, words)]
         : errorsFiles(request, prepared),
       isSerial: false,
       onProgress,
@@ -89,7 +92,7 @@ export async function runImport(
     } catch (error) {
       // Whoever has the job now goes on with the row.
       if (error instanceof LeaseLost || error instanceof WorkerStops) throw error
-      const message = error instanceof TrellisError ? error.message : 'Something unexpected happened.'
+      const message = error instanceof TrellisError ? error.said : say`Something unexpected happened.`
       await finish(run, 'FAILED', { message }).catch(() => undefined)
       throw error
     } finally {
@@ -136,7 +139,7 @@ async function withLock<R>(
     if (!got.rows[0]?.locked)
       throw new TrellisError(
         'CONFLICT',
-        'The same file is being imported with the same mapping right now. Wait for it to end.',
+        say`The same file is being imported with the same mapping right now. Wait for it to end.`,
       )
     const letGo = await fence?.hold(connection)
     try {
@@ -224,7 +227,7 @@ async function runBatches(
 async function finish(
   { scope, jobId }: Run,
   state: 'DONE' | 'FAILED',
-  end: { message?: string; report?: object },
+  end: { message?: Message; report?: object },
 ): Promise<void> {
   await markedTransaction(scope.db, marksOf(scope), (db) => finishJob(db, jobId, state, end))
   scope.committed?.()

@@ -47,7 +47,7 @@ export async function commandScope(
       name: user.name,
       email: user.email,
       companyId: user.company_id === null ? null : Number(user.company_id),
-      locale: user.locale ?? 'en',
+      locale: user.locale,
       timeZone: user.time_zone ?? 'UTC',
     },
   }

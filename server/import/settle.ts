@@ -1,7 +1,9 @@
 /** Writes the drafts of a batch in the transaction at hand, and finds out which of them are bad. */
+
 import { type ControlledTransaction, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { type Issue, TrellisError } from '#core/errors.ts'
+import type { Message } from '#core/say.ts'
 import { recordRefusal } from '#server/records/access.ts'
 import { type OperationScope, runWithin } from '#server/records/transaction.ts'
 import { type Draft, type Problem, refuseDocument } from './draft.ts'
@@ -43,7 +45,7 @@ export async function settleBatch(
   isDryRun: boolean,
 ): Promise<Settled> {
   const settled: Settled = { written: [], refused: [], problems: [], created: new Map(), found: new Map() }
-  const unmakeable = new Map<string, string>()
+  const unmakeable = new Map<string, Message>()
 
   const refuse = (draft: Draft, issues: Issue[]): void => {
     settled.refused.push(draft)
@@ -86,7 +88,7 @@ async function tryBatch(
   recipe: WriteRecipe,
   drafts: Draft[],
   cache: KeyCache,
-  unmakeable: Map<string, string>,
+  unmakeable: Map<string, Message>,
   isDryRun: boolean,
 ): Promise<{ result: BatchResult } | { issues: Issue[] }> {
   await sql`savepoint import_batch`.execute(transaction)
@@ -103,7 +105,7 @@ async function tryBatch(
     return {
       issues: error.details.issues?.length
         ? error.details.issues
-        : [{ path: [], message: error.message, rule: error.code }],
+        : [{ path: [], message: error.said, rule: error.code }],
     }
   }
 }
@@ -121,7 +123,7 @@ interface Sorted {
   /** Issues by the place of their draft. */
   bad: Map<number, Issue[]>
   /** Records that could not be made on the way. */
-  related: { key: string; message: string }[]
+  related: { key: string; message: Message }[]
 }
 
 function sortIssues(issues: Issue[]): Sorted {

@@ -1,6 +1,8 @@
 /** Writes the drafts of one batch: finds what is there already, makes or changes records, all by the write pipeline. */
+
 import type { Context } from '#core/context.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { inText, type Message, say } from '#core/say.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import { createRecord, updateRecord } from '#server/records/input.ts'
 import { lockRecords } from '#server/records/locks.ts'
@@ -36,7 +38,7 @@ export async function writeBatch(
   recipe: WriteRecipe,
   drafts: Draft[],
   cache: KeyCache,
-  refused: Map<string, string>,
+  refused: Map<string, Message>,
 ): Promise<BatchResult> {
   const links = drafts.flatMap((draft) => draft.links)
   const resolution = await resolveLinks(operation, context, links, cache, refused)
@@ -56,7 +58,7 @@ export async function writeBatch(
       if (changes) await updateRecord(operation, recipe.fields.entity, record, changes, [index])
     } else {
       if (recipe.match === 'id' && matchKey('id', draft) !== undefined) {
-        const message = `There is no ${recipe.fields.entity.label.toLowerCase()} with the id ${matchKey('id', draft)}.`
+        const message = say`There is no ${inText(recipe.fields.entity.label)} with the id ${matchKey('id', draft)}.`
         throw validationError([{ path: [index, 'id'], message, rule: 'reference' }])
       }
       const created = await createDraft(operation, recipe.fields, draft, index, keys)
@@ -104,7 +106,7 @@ interface Sibling {
 function linkDrafts(
   { fields, match }: WriteRecipe,
   drafts: Draft[],
-  apply: (link: PendingLink) => string | undefined,
+  apply: (link: PendingLink) => Message | undefined,
 ): Sibling[] {
   const siblings: Sibling[] = []
   // What an attempt that failed put into the lists led to records that are gone.

@@ -2,8 +2,11 @@
  * The life of a job's row: started under a token, then done, failed or waiting again. Every step names the token, so
  * that a worker which was taken for dead changes nothing when it comes back.
  */
+
 import { sql } from 'kysely'
 import type { Viewer } from '#core/context.ts'
+import { keepSaid } from '#core/kept-words.ts'
+import { type Message, say } from '#core/say.ts'
 import type { Db } from './transport.ts'
 
 /** Milliseconds after which a job whose worker is silent belongs to others. With the sweep it starts again in 5 s. */
@@ -93,7 +96,7 @@ export async function complete(db: Db, { id, token }: Claimed, result: unknown):
 export interface Setback {
   /** Waits this many seconds before it is tried again; undefined makes it a dead letter. */
   wait: number | undefined
-  error: string | null
+  error: Message | null
   /** The attempt does not count: the worker stops, not the job. */
   isReleased?: boolean
 }
@@ -104,10 +107,12 @@ export async function setBack(
   { id, token }: Pick<Claimed, 'id' | 'token'>,
   { wait, error, isReleased }: Setback,
 ): Promise<'WAITING' | 'FAILED' | 'CANCELLED' | undefined> {
-  const to = async (state: 'WAITING' | 'FAILED' | 'CANCELLED', message: string | null) => {
+  const to = async (state: 'WAITING' | 'FAILED' | 'CANCELLED', message: Message | null) => {
+    const kept = keepSaid({ error, message })
     const { rows } = await sql<{ state: 'WAITING' | 'FAILED' | 'CANCELLED' }>`
       with ended as (
-        update job set state = ${state}, error = coalesce(${error}, error), message = coalesce(${message}, message),
+        update job set state = ${state}, error = coalesce(${error && String(error)}, error), message = coalesce(${message && String(message)}, message),
+          said = case when ${kept}::jsonb is null then said else coalesce(said, '{}') || ${kept}::jsonb end,
           attempts = attempts - ${isReleased ? 1 : 0},
           run_at = case when ${state} = 'WAITING' then clock_timestamp() + make_interval(secs => ${wait ?? 0}) else run_at end,
           finished_at = case when ${state} = 'WAITING' then null else clock_timestamp() end,
@@ -119,7 +124,7 @@ export async function setBack(
   }
   if (wait === undefined) return to('FAILED', null)
   return to('WAITING', null).catch((failure) => {
-    if (isDuplicate(failure)) return to('CANCELLED', 'Another job with the same unique key waits already.')
+    if (isDuplicate(failure)) return to('CANCELLED', say`Another job with the same unique key waits already.`)
     throw failure
   })
 }

@@ -1,6 +1,8 @@
 /** What a running job tells about itself, written beside its transaction, so that others see it at once. */
 import { sql } from 'kysely'
 import type { JobRun } from '#core/job.ts'
+import { keepSaid } from '#core/kept-words.ts'
+import type { Message } from '#core/say.ts'
 import { type Claimed, jobMarks } from './claim.ts'
 import type { Db } from './transport.ts'
 
@@ -17,7 +19,7 @@ export function tellProgress(
   committed: () => void = () => undefined,
 ): { run: JobRun; flush(): Promise<void> } {
   let percent: number | undefined
-  let message: string | undefined
+  let message: Message | undefined
   let lines: string[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<unknown> = Promise.resolve()
@@ -26,12 +28,13 @@ export function tellProgress(
     clearTimeout(timer)
     timer = undefined
     const log = lines.map((line) => `${line}\n`).join('')
-    const [p, m] = [percent, message]
+    const [p, m, kept] = [percent, message?.toString(), keepSaid({ message })]
     lines = []
     percent = message = undefined
     writing = writing.then(() =>
       sql`
         update job set progress = coalesce(${p ?? null}, progress), message = coalesce(${m ?? null}, message),
+          said = case when ${kept}::jsonb is null then said else coalesce(said, '{}') || ${kept}::jsonb end,
           log = case when ${log} = '' then log else right(coalesce(log, '') || ${log}, ${longestLog}) end,
           version = version + 1, updated_at = clock_timestamp()
         where id = ${id} and token = ${token} and state = 'RUNNING' returning ${jobMarks}`

@@ -3,10 +3,12 @@ import { sql } from 'kysely'
 import type { Viewer } from '#core/context.ts'
 import { type ErrorCode, TrellisError } from '#core/errors.ts'
 import type { JobContext, JobRun } from '#core/job.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { mailJobOptions } from '#core/mail.ts'
 import { digestOptions } from '#core/notice-mail.ts'
 import { notify, usersInRole } from '#core/notify.ts'
 import { administratorRole } from '#core/policy.ts'
+import { say, term } from '#core/say.ts'
 import { type ViewerRow, viewerFrom } from '#server/access/viewer.ts'
 import { viewerColumns } from '#server/access/viewer-columns.ts'
 import { markedTransaction } from '#server/changes/marks.ts'
@@ -115,7 +117,7 @@ async function viewerOf(db: Db, claimed: Claimed, job: RunnableJob): Promise<Vie
   if (rows[0]) return viewerFrom(rows[0], 'JOB', claimed.scopes)
   throw new TrellisError(
     'FORBIDDEN',
-    'The user whose job this is may not sign in any more. Let somebody else start it.',
+    say`The user whose job this is may not sign in any more. Let somebody else start it.`,
   )
 }
 
@@ -137,7 +139,7 @@ async function afterError(
   if (!isKnown) log(error, tenant.name)
   const state = await setBack(db, claimed, {
     wait: isSpent ? undefined : (job?.backoff?.(claimed.attempts) ?? backoff(claimed.attempts)),
-    error: isKnown ? error.message : `Something unexpected happened; the log has it under job ${claimed.id}.`,
+    error: isKnown ? error.said : say`Something unexpected happened; the log has it under job ${claimed.id}.`,
   })
   if (state !== 'FAILED') return 'SETTLED'
   await tellOfDeadLetter(db, claimed).catch((failure) => log(failure, tenant.name))
@@ -157,9 +159,11 @@ const mailJobs = [mailJobOptions.name, digestOptions.name]
 
 async function tellPeople(db: Db, id: number, userId: number | null, isInboxOnly: boolean): Promise<void> {
   const context = { db, viewer: systemViewer }
-  const { rows } = await sql<{ label: string }>`select label from job where id = ${id}`.execute(db)
+  const { rows } = await sql<{ label: string; kept: unknown }>`
+    select label, said -> 'label' as kept from job where id = ${id}`.execute(db)
+  const [job] = rows
   await notify(context, userId === null ? await usersInRole(context, administratorRole) : [userId], {
-    message: `${rows[0]?.label ?? 'A job'} failed.`,
+    message: say`${job ? messageOf(job.label, job.kept) : term('Job')} failed.`,
     about: { entity: 'Job', id },
     isInboxOnly,
   })

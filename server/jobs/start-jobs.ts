@@ -87,6 +87,7 @@ async function jobTenants(
       url,
       db: tenants.databaseOf(tenant),
       registry: () => tenants.registryOf(tenant),
+      files: () => tenants.filesOf(tenant),
       committed: () => tenants.committed(tenant),
       address: () => addressOf(env, tenant.hosts),
     }

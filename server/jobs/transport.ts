@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Row } from '#core/context.ts'
+import type { FileStore } from '#server/files/file-store.ts'
 import type { Registry } from '#server/registry/registry.ts'
 
 export type Db = Kysely<Record<string, Row>>
@@ -18,6 +19,8 @@ export interface JobTenant {
   registry(): Registry
   /** Address that people know it by, such as `https://erp.example.com`; undefined where nobody said. */
   address?(): string | undefined
+  /** The contents of its files. */
+  files?(): FileStore
   /** Called once something was committed, so that those who follow hear of it. */
   committed?(): void
 }

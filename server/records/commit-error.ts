@@ -1,4 +1,5 @@
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { isUnreachable } from '#core/unreachable.ts'
 
 /**
@@ -9,7 +10,7 @@ export function commitError(error: unknown): unknown {
   if (!isUnreachable(error)) return error
   return new TrellisError(
     'UNAVAILABLE',
-    'The database broke off while it saved: the change is either whole or not there. Send it again with the same Idempotency-Key, or look before you send it anew.',
+    say`The database broke off while it saved: the change is either whole or not there. Send it again with the same Idempotency-Key, or look before you send it anew.`,
     { retryAfter: 2, cause: error },
   )
 }

@@ -22,6 +22,7 @@ export function createContext(operation: Operation): Context {
     now: operation.now,
     today: operation.today,
     requestId: operation.requestId,
+    wordsFor: (locale) => operation.registry.languages.for(locale, null).words,
     isDryRun: operation.isDryRun,
     before: (record) => storedValues(record) as never,
     changed: (record) => changedFields(record, modelOf(operation, record).fields.keys()) as never,

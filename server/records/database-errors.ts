@@ -1,5 +1,7 @@
 /** Turns what PostgreSQL refuses into errors that tell the user what to do, without SQL in them. */
+
 import { TrellisError } from '#core/errors.ts'
+import { inText, type Message, type Said, say, term } from '#core/say.ts'
 import { isLost } from '#server/tenants/statements.ts'
 import type { Operation } from './operation.ts'
 
@@ -36,7 +38,7 @@ export function databaseError(operation: Operation, error: unknown): unknown {
   if (error instanceof Error && error.name === 'OptimisticLockError') {
     return new TrellisError(
       'CONFLICT',
-      'Somebody else changed the record meanwhile. Reload it and try again.',
+      say`Somebody else changed the record meanwhile. Reload it and try again.`,
       { cause: error },
     )
   }
@@ -51,15 +53,15 @@ export function databaseError(operation: Operation, error: unknown): unknown {
     case '23514':
       return constraint(
         operation.registry.messages.get(fault.constraint ?? '') ??
-          `${label} breaks the rule "${fault.constraint}".`,
+          say`${label} breaks the rule "${fault.constraint}".`,
         fault.constraint ?? 'check',
         error,
       )
     case '23502':
-      return constraint(`${label}: a required value is missing.`, 'required', error)
+      return constraint(say`${label}: a required value is missing.`, 'required', error)
     case '23P01':
       return constraint(
-        operation.registry.messages.get(fault.constraint ?? '') ?? `${label} overlaps another one.`,
+        operation.registry.messages.get(fault.constraint ?? '') ?? say`${label} overlaps another one.`,
         fault.constraint ?? 'exclusion',
         error,
       )
@@ -67,44 +69,42 @@ export function databaseError(operation: Operation, error: unknown): unknown {
     case '23000':
     case 'P0001':
       return constraint(
-        error instanceof Error ? error.message.replace(/^.* - (?=[A-Z])/s, '') : 'The database refused.',
+        error instanceof Error ? error.message.replace(/^.* - (?=[A-Z])/s, '') : say`The database refused.`,
         'trigger',
         error,
       )
     case '22003':
     case '22P02':
     case '22001':
-      return new TrellisError('VALIDATION', `A value of ${label} does not fit its column.`, { cause: error })
+      return new TrellisError('VALIDATION', say`A value of ${label} does not fit its column.`, {
+        cause: error,
+      })
     default:
       return error
   }
 }
 
-function constraint(message: string, rule: string, cause: unknown): TrellisError {
+function constraint(message: Message, rule: string, cause: unknown): TrellisError {
   return new TrellisError('CONSTRAINT', message, { issues: [{ path: [], message, rule }], cause })
 }
 
-function uniqueError(
-  operation: Operation,
-  fault: DatabaseFault,
-  label: string,
-  cause: unknown,
-): TrellisError {
+function uniqueError(operation: Operation, fault: DatabaseFault, label: Said, cause: unknown): TrellisError {
   const known = operation.registry.messages.get(fault.constraint ?? '')
   const fields = operation.registry.uniqueFields.get(fault.constraint ?? '') ?? []
   const message =
-    known || `There is already a ${label.toLowerCase()} with the same ${fields.join(' and ') || 'key'}.`
+    known ||
+    say`There is already a ${inText(label.template)} with the same ${fields.join(' and ') || say`key`}.`
   return new TrellisError('CONSTRAINT', message, {
     issues: [{ path: fields.slice(0, 1), message, rule: 'unique' }],
     cause,
   })
 }
 
-function referenceMessage(operation: Operation, fault: DatabaseFault, label: string): string {
-  if (fault.detail?.includes('is not present')) return `${label} refers to a record that does not exist.`
+function referenceMessage(operation: Operation, fault: DatabaseFault, label: Said): Message {
+  if (fault.detail?.includes('is not present')) return say`${label} refers to a record that does not exist.`
   const owner = fault.detail?.match(/referenced from table "([^"]+)"/)?.[1] ?? fault.table
-  const users = mayTell(operation, owner) ? pluralLabel(operation, owner) : 'other records'
-  return `It is still used by ${users}. Archive it instead, or change those first.`
+  const users = mayTell(operation, owner) ? pluralLabel(operation, owner) : say`other records`
+  return say`It is still used by ${users}. Archive it instead, or change those first.`
 }
 
 /** What refers to a record may be something of which the viewer is not to know that it is there. */
@@ -113,14 +113,14 @@ function mayTell({ access, registry }: Operation, table: string | undefined): bo
   return owner !== undefined && access.policy.verdict(owner, 'read') === true
 }
 
-function tableLabel(operation: Operation, table: string | undefined): string {
+function tableLabel(operation: Operation, table: string | undefined): Said {
   for (const entity of operation.registry.model.entities.values())
-    if (entity.table === table) return entity.label
-  return 'Record'
+    if (entity.table === table) return term(entity.label)
+  return term('Record')
 }
 
-function pluralLabel(operation: Operation, table: string | undefined): string {
+function pluralLabel(operation: Operation, table: string | undefined): Said {
   for (const entity of operation.registry.model.entities.values())
-    if (entity.table === table) return entity.plural.toLowerCase()
-  return 'other records'
+    if (entity.table === table) return inText(entity.plural)
+  return say`other records`
 }

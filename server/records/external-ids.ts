@@ -1,6 +1,8 @@
 /** Keys that other systems know records by: `shop.order_1001` is name `order_1001` in the namespace `shop`. */
+
 import { sql } from 'kysely'
 import { type Issue, TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { isFree } from './access.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
@@ -24,7 +26,7 @@ export function splitExternalId(
   const dot = externalId.indexOf('.')
   const isPlain = externalId.length <= 255 && !externalId.includes('\u0000') && externalId.isWellFormed()
   if (dot < 1 || dot === externalId.length - 1 || !isPlain) {
-    const message = `"${externalId.slice(0, 60)}" is not an external id. Write it as "system.key", such as "shop.order_1001".`
+    const message = say`"${externalId.slice(0, 60)}" is not an external id. Write it as "system.key", such as "shop.order_1001".`
     throw validationError([{ path, message, rule: 'external-id' }])
   }
   return { module: externalId.slice(0, dot), name: externalId.slice(dot + 1) }
@@ -71,7 +73,7 @@ function refuseTwice(operation: Operation, list: Pending[]): void {
     const owner = owners.get(key) ?? record
     owners.set(key, owner)
     if (owner === record) continue
-    const message = `"${externalId}" occurs twice in this call.`
+    const message = say`"${externalId}" occurs twice in this call.`
     throw validationError([{ path: [...pathOf(operation, record), 'externalId'], message, rule: 'unique' }])
   }
 }
@@ -84,7 +86,7 @@ async function refuseTaken(operation: Operation, list: Pending[]): Promise<void>
     const known = await findExternalIds(operation, entity, keys)
     const taken = own.find(({ externalId, record }) => (known.get(externalId) ?? record.id) !== record.id)
     if (!taken) continue
-    const message = `The external id "${taken.externalId}" is in use. Choose another one.`
+    const message = say`The external id "${taken.externalId}" is in use. Choose another one.`
     throw new TrellisError('CONSTRAINT', message, {
       issues: [{ path: ['externalId'], message, rule: 'unique' }],
     })

@@ -1,8 +1,10 @@
 /** Replays of one request: the first runs, the others get its answer. */
+
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 
 /** What a client's `Idempotency-Key` covers: one root field of one request. */
 export interface IdempotentCall {
@@ -44,7 +46,7 @@ export async function claimKey(
   if (known.rows[0]?.request_hash !== hash) {
     throw new TrellisError(
       'IDEMPOTENCY_MISMATCH',
-      'This Idempotency-Key was used with another request. Use a new key for a new request.',
+      say`This Idempotency-Key was used with another request. Use a new key for a new request.`,
     )
   }
   return { response: known.rows[0]?.response }

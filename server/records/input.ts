@@ -1,6 +1,8 @@
 /** Puts a client's input into records: values, links, and nested creates, updates and deletes. */
+
 import type { Collection } from '@mikro-orm/core'
 import { type Issue, validationError } from '#core/errors.ts'
+import { say, term } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
 import { checkField, checkRight, visibleIds } from './access.ts'
@@ -110,7 +112,7 @@ function reference(operation: Operation, target: string, value: unknown, path: I
 export function idOf(value: unknown, path: Issue['path'] = []): number {
   const text = String(value)
   if (!/^\d{1,15}$/.test(text)) {
-    throw validationError([{ path, message: `${JSON.stringify(value)} is not a record id.`, rule: 'id' }])
+    throw validationError([{ path, message: say`${JSON.stringify(value)} is not a record id.`, rule: 'id' }])
   }
   return Number(text)
 }
@@ -132,7 +134,7 @@ async function assignNestedCreate(
   const value = input[name]
   if (value === null) return
   if (input[field.name] != null) {
-    const message = `Give either "${field.name}" or "${name}": an existing record or a new one.`
+    const message = say`Give either "${field.name}" or "${name}": an existing record or a new one.`
     throw validationError([{ path: [...path, name], message, rule: 'one-of' }])
   }
   const target = entityOf(operation.registry.model, field.target ?? '')
@@ -199,7 +201,7 @@ async function applyCommands(
 /** What cannot be without its owner is moved to another one or deleted, never just taken out. */
 function boundError(operation: Operation, owner: AnyRecord, target: EntityModel, path: Issue['path']) {
   const whole = entityOf(operation.registry.model, entityNameOf(owner)).label.toLowerCase()
-  const message = `${target.plural} always belong to a ${whole}: move them to another one, or delete them.`
+  const message = say`${term(target.plural)} always belong to a ${whole}: move them to another one, or delete them.`
   return validationError([{ path, message, rule: 'required' }])
 }
 

@@ -1,5 +1,7 @@
 /** Records that an operation is called on: locked, loaded, and asked about. */
+
 import { TrellisError } from '#core/errors.ts'
+import { inText, say } from '#core/say.ts'
 import type { InputObject, WriteOptions } from '#schema/context.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { checkRight, grant } from './access.ts'
@@ -17,7 +19,7 @@ export function checkBatch(entity: EntityModel, count: number): void {
   if (count <= maxBatch) return
   throw new TrellisError(
     'TOO_COMPLEX',
-    `At most ${maxBatch} ${entity.plural.toLowerCase()} can be written in one call. Import larger amounts.`,
+    say`At most ${maxBatch} ${inText(entity.plural)} can be written in one call. Import larger amounts.`,
   )
 }
 
@@ -93,7 +95,7 @@ function conflict(operation: Operation, entity: EntityModel, record: AnyRecord):
   }
   return new TrellisError(
     'CONFLICT',
-    `Somebody else changed this ${entity.label.toLowerCase()} first. Look at their changes, then save again.`,
+    say`Somebody else changed this ${inText(entity.label)} first. Look at their changes, then save again.`,
     { current },
   )
 }

@@ -1,6 +1,8 @@
 /** Checks that the records named by inputs exist and may be seen, in one query. */
+
 import { sql } from 'kysely'
 import type { Issue } from '#core/errors.ts'
+import { inText, say } from '#core/say.ts'
 import { entityOf } from '#schema/model.ts'
 import { rowRights, runBound } from './access.ts'
 import type { Operation } from './operation.ts'
@@ -27,7 +29,7 @@ export async function referenceIssues(operation: Operation): Promise<Issue[]> {
       .filter(([id]) => !known.has(`${name} ${id}`))
       .map(([id, path]) => ({
         path,
-        message: `There is no ${label.toLowerCase()} with the id ${id}.`,
+        message: say`There is no ${inText(label)} with the id ${id}.`,
         rule: 'reference',
       }))
   })

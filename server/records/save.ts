@@ -11,6 +11,7 @@ import { collectDirty, type Dirty, fillDefaults, giveBackNew } from './collect.t
 import { databaseError } from './database-errors.ts'
 import { noteElevations } from './elevation.ts'
 import { fieldIssues } from './field-rules.ts'
+import { fileIssues } from './file-rules.ts'
 import { insertNew, isWorthwhile } from './insert-new.ts'
 import { loadNeeds, loadReferences } from './load.ts'
 import type { Operation } from './operation.ts'
@@ -84,7 +85,7 @@ async function derive(operation: Operation, context: Context, dirty: Dirty[]): P
 }
 
 async function validate(operation: Operation, context: Context, dirty: Dirty[]): Promise<Issue[]> {
-  const issues: Issue[] = []
+  const issues: Issue[] = await fileIssues(operation, dirty)
   for (const { entity, records } of dirty) {
     for (const record of records) {
       issues.push(...fieldIssues(operation, entity, record), ...stateIssues(operation, entity, record))

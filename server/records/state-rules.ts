@@ -1,5 +1,7 @@
 /** A state changes only by a declared transition, whichever way the write came in. */
+
 import type { Issue } from '#core/errors.ts'
+import { say, term } from '#core/say.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { type AnyRecord, type Operation, pathOf } from './operation.ts'
 import { before } from './original.ts'
@@ -16,7 +18,7 @@ export function stateIssues(operation: Operation, entity: EntityModel, record: A
   return [
     {
       path: [...pathOf(operation, record), states.field],
-      message: `${entity.label} cannot go from ${String(from)} to ${String(to)} by itself. Transitions from here: ${ways}.`,
+      message: say`${term(entity.label)} cannot go from ${String(from)} to ${String(to)} by itself. Transitions from here: ${ways}.`,
       rule: 'state.transition',
     },
   ]

@@ -1,10 +1,12 @@
 /** One operation, one transaction: begin, work, reply, commit; roll back a dry run; try again after a deadlock. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SqlEntityManager } from '@mikro-orm/postgresql'
 import { type Kysely, sql } from 'kysely'
 import type { AsUser, Context, Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { RefusalWithWork } from '#core/gate.ts'
+import { say } from '#core/say.ts'
 import { isUnreachable } from '#core/unreachable.ts'
 import type { Policy } from '#server/access/policy/compile.ts'
 import { policyFor } from '#server/access/policy/policy-for.ts'
@@ -79,7 +81,7 @@ export async function runOperation<R>(
       if (!(error instanceof TrellisError) && isUnreachable(error)) {
         throw new TrellisError(
           'UNAVAILABLE',
-          'The database cannot be reached now. Nothing was changed; try again shortly.',
+          say`The database cannot be reached now. Nothing was changed; try again shortly.`,
           { retryAfter: 2, cause: error },
         )
       }

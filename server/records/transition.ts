@@ -1,8 +1,10 @@
 /** Actions and transitions: guard, state, work, effects of other modules. */
+
 import type { Action } from '#core/action.ts'
 import type { Context } from '#core/context.ts'
 import { ruleError, TrellisError, validationError } from '#core/errors.ts'
 import type { GatedAction } from '#core/gate.ts'
+import { inText, say } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import type { ActionModel, EntityModel } from '#schema/model.ts'
 import { checkRight, checkRows, grant, isFree } from './access.ts'
@@ -101,7 +103,7 @@ function checkStates(entity: EntityModel, action: ActionModel, records: AnyRecor
   const now = String(wrong[states.field])
   throw ruleError(
     'state.transition',
-    `"${action.label}" works on ${from}, but this ${entity.label.toLowerCase()} is ${labels.get(now) ?? now}.`,
+    say`"${action.label}" works on ${from}, but this ${inText(entity.label)} is ${labels.get(now) ?? now}.`,
     [states.field],
   )
 }
@@ -140,7 +142,7 @@ function pathBetween(entity: EntityModel, from: string, to: string): ActionModel
   }
   throw ruleError(
     'state.transition',
-    `No transitions lead a ${entity.label.toLowerCase()} from ${from} to ${to}.`,
+    say`No transitions lead a ${inText(entity.label)} from ${from} to ${to}.`,
     [entity.states?.field ?? 'state'],
   )
 }

@@ -1,7 +1,9 @@
 /** Somebody by their id, with the roles that they have at this moment. */
+
 import { type Kysely, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type ViewerRow, viewerFrom } from '#server/access/viewer.ts'
 import { viewerColumns } from '#server/access/viewer-columns.ts'
 
@@ -12,6 +14,6 @@ export async function viewerOfUser(db: Kysely<Record<string, Row>>, userId: numb
   if (rows[0]) return viewerFrom(rows[0], 'JOB')
   throw new TrellisError(
     'FORBIDDEN',
-    'The user with whose rights this runs may not sign in any more. Give it to somebody else.',
+    say`The user with whose rights this runs may not sign in any more. Give it to somebody else.`,
   )
 }

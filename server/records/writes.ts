@@ -1,6 +1,8 @@
 /** What generated mutations call: create, update, upsert, delete, act. */
+
 import type { Context } from '#core/context.ts'
 import { validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { Reply, SchemaContext, WriteOptions, Writes } from '#schema/context.ts'
 import { checkAnyRight, visibleIds } from './access.ts'
 import { deleteRecords } from './delete.ts'
@@ -69,7 +71,7 @@ export function createWrites(
             throw validationError([
               {
                 path: [twice, 'externalId'],
-                message: `"${keys[twice]}" occurs twice in this call.`,
+                message: say`"${keys[twice]}" occurs twice in this call.`,
                 rule: 'unique',
               },
             ])

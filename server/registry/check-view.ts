@@ -30,7 +30,8 @@ const times: FieldType[] = ['Date', 'DateTime']
 export function checkView(view: ViewModel, entity: EntityModel, entities: Entities): void {
   const check = checksOf(view, entity, entities)
   const definition: unknown = view.definition
-  if (view.kind === 'LIST') checkList(check, definition as ListView)
+  if (view.kind === 'CUSTOM') for (const path of view.paths ?? []) check.path(path)
+  else if (view.kind === 'LIST') checkList(check, definition as ListView)
   else if (view.kind === 'FORM') {
     checkForm(check, definition as FormView, (lines) => {
       check.path(lines)
@@ -51,7 +52,7 @@ export function checkView(view: ViewModel, entity: EntityModel, entities: Entiti
 }
 
 function checksOf(view: ViewModel, entity: EntityModel, entities: Entities): Check {
-  const named = `The ${view.kind.toLowerCase()} view of ${view.entity} (module "${view.module}") names`
+  const named = `The ${view.kind === 'CUSTOM' ? view.name : view.kind.toLowerCase()} view of ${view.entity} (module "${view.module}") names`
   const find = (path: string): FieldModel | undefined => {
     let current: EntityModel | undefined = entity
     let field: FieldModel | undefined

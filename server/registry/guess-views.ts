@@ -9,15 +9,23 @@ export function guessList(entity: EntityModel): ListView {
   const columns = [...entity.fields.values()]
     .filter(
       (field) =>
-        isOrdinary(field) && field.type !== 'ToMany' && field.type !== 'JSON' && field.widget !== 'TEXT',
+        isOrdinary(field) &&
+        field.type !== 'ToMany' &&
+        field.type !== 'JSON' &&
+        field.widget !== 'TEXT' &&
+        !isFile(field),
     )
     .slice(0, 7)
     .map((field) => field.name)
+  // A picture stands before the name, where the eye looks for it.
+  const picture = [...entity.fields.values()].find((field) => field.widget === 'IMAGE')
+  if (picture) columns.unshift(picture.name)
   return { kind: 'LIST', columns: columns.length > 0 ? columns : ['displayName'] }
 }
 
 const addressNames = ['street', 'street2', 'zip', 'city', 'state', 'country']
 const reachWidgets = new Set<FieldModel['widget']>(['EMAIL', 'PHONE', 'URL'])
+const isFile = ({ widget }: FieldModel): boolean => widget === 'IMAGE' || widget === 'FILE'
 const isYesNo = (field: FieldModel): boolean => field.type === 'Boolean'
 const isLong = (field: FieldModel): boolean =>
   field.widget === 'TEXT' || field.widget === 'HTML' || field.type === 'JSON'
@@ -48,11 +56,14 @@ export function guessForm(entity: EntityModel, entities: Map<string, EntityModel
   }
   const aside = fields.filter((field) => field.isReadonly && !isLong(field))
   if (aside.length < fields.length) for (const field of aside) taken.add(field)
+  const pictures = fields.filter((field) => field.widget === 'IMAGE' && !taken.has(field))
+  if (pictures.length < fields.length) for (const field of pictures) taken.add(field)
   const long = take(undefined, isLong)
   const address = take('Address', (field) => addressNames.includes(field.name), 3)
   const reach = take('Contact', (field) => reachWidgets.has(field.widget), 2)
   const main = take(undefined, () => true)
-  const side = aside.length < fields.length ? aside.map((field) => field.name) : []
+  const side =
+    [...pictures, ...aside].length < fields.length ? [...pictures, ...aside].map(({ name }) => name) : []
   if (entity.fields.has('active')) side.push('active')
   return {
     kind: 'FORM',

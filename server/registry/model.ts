@@ -86,6 +86,7 @@ function entityModel(entity: ComposedEntity, meta: EntityMetadata): EntityModel 
     isAudited: options.audited ?? false,
     hasActivity: hasActivity(options),
     about: options.about,
+    isOfFields: options.ofFields ?? false,
     menu: options.menu,
   }
 }
@@ -131,14 +132,18 @@ function fieldModel(entity: ComposedEntity, declared: DeclaredField, property: E
     isSearchable: info.search ?? false,
     isUnique: info.unique ?? false,
     isHideable: info.hideable,
+    isSaid: info.said,
     choices: property.enum ? choicesOf(declared, (property.items ?? []).map(String)) : undefined,
     unitField: info.unitField,
     maxLength: property.length && type === 'String' ? property.length : undefined,
     min: info.min,
     max: info.max,
     pattern: info.pattern,
+    schemes: info.schemes,
     defaultValue: plainDefault(property.default),
     domain: info.domain,
+    accept: info.accept,
+    maxBytes: info.maxBytes,
   }
 }
 

@@ -15,6 +15,8 @@ import { type ComposedEntity, composeEntities } from './entities.ts'
 import { constraintName, uniqueName } from './indexes.ts'
 import { buildModel } from './model.ts'
 import { orderModules } from './order.ts'
+import { cataloguesOf } from './words/catalogues.ts'
+import { type Languages, languagesOf } from './words/speak.ts'
 
 /** The rules of one entity, its own and those of extensions. */
 export interface Rules {
@@ -34,6 +36,8 @@ export interface Registry {
   readonly orm: MikroORM
   /** The GraphQL schema, built when first asked for. */
   readonly schema: GraphQLSchema
+  /** What people read, in their languages. */
+  readonly languages: Languages
   /** What to tell the user when a named constraint is broken. */
   readonly messages: Map<string, string>
   /** Fields of a unique index, by its name. */
@@ -68,6 +72,7 @@ export function buildRegistry(available: ModuleManifest[], wanted: string[]): Re
     modules,
     model,
     orm,
+    languages: languagesOf(model, cataloguesOf(modules)),
     messages,
     uniqueFields,
     get schema() {

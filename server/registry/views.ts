@@ -1,6 +1,6 @@
 /** The views of an entity: declared, patched by other modules, or guessed from its fields. */
 import type { ModuleManifest } from '#core/module.ts'
-import type { FormView, ListView, ViewDefinition, ViewPatch } from '#core/view.ts'
+import type { FormView, ListView, View, ViewDefinition, ViewPatch } from '#core/view.ts'
 import type { EntityModel, ViewModel } from '#schema/model.ts'
 import { checkView } from './check-view.ts'
 import { guessCalendar, guessGraph, guessKanban, guessPivot } from './guess-figures.ts'
@@ -17,11 +17,19 @@ export function viewModels(
   entities: Map<string, EntityModel>,
 ): ViewModel[] {
   const views: ViewModel[] = []
+  const kinds = new Map<string, object>()
   for (const manifest of modules) {
-    for (const { target, definition } of manifest.views ?? []) {
-      if (target.trellis.name !== entity.name) continue
-      views.push(viewModel(entity, manifest.name, definition))
+    for (const view of manifest.views ?? []) {
+      if (view.target.trellis.name !== entity.name) continue
+      const model = viewModel(entity, manifest.name, view)
+      checkKind(kinds, model, view)
+      const at = views.findIndex((one) => one.kind === model.kind && one.name === model.name)
+      // What a later module declares stands for what an earlier one did.
+      if (at >= 0) views[at] = model
+      else views.push(model)
     }
+  }
+  for (const manifest of modules) {
     for (const patch of manifest.viewPatches ?? []) {
       if (patch.target.trellis.name === entity.name) applyPatch(views, patch)
     }
@@ -30,20 +38,36 @@ export function viewModels(
   const figures = [guessKanban, guessCalendar, guessGraph, guessPivot]
   if (!entity.partOf) guesses.push(...figures.flatMap((guess) => guess(entity) ?? []))
   for (const guess of guesses) {
-    if (!views.some(({ kind }) => kind === guess.kind)) views.push(viewModel(entity, entity.module, guess))
+    if (!views.some(({ kind }) => kind === guess.kind))
+      views.push(viewModel(entity, entity.module, { definition: guess }))
   }
   for (const view of views) checkView(view, entity, entities)
   return views
 }
 
-function viewModel(entity: EntityModel, module: string, { kind, ...definition }: ViewDefinition): ViewModel {
+function viewModel(
+  entity: EntityModel,
+  module: string,
+  { definition: { kind, ...definition }, custom }: Pick<View, 'definition' | 'custom'>,
+): ViewModel {
   return {
     entity: entity.name,
     kind,
-    name: kind.toLowerCase(),
+    name: custom?.name ?? kind.toLowerCase(),
     module,
     definition: structuredClone(definition),
+    paths: custom?.paths,
   }
+}
+
+/** Two modules that bring different kinds under one name would show each other's views. */
+function checkKind(kinds: Map<string, object>, { name, entity, module }: ViewModel, { custom }: View): void {
+  if (!custom) return
+  if ((kinds.get(name) ?? custom.kind) !== custom.kind)
+    throw new Error(
+      `The ${name} view of ${entity} (module "${module}") is of another kind than the one that it replaces.`,
+    )
+  kinds.set(name, custom.kind)
 }
 
 function applyPatch(views: ViewModel[], patch: ViewPatch): void {

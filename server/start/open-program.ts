@@ -1,7 +1,11 @@
 /** The part of the program that every process of it has: its tenants, and what it is asked to do for them. */
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { allowOutbound } from '#core/outbound.ts'
 import { useSealingKey } from '#core/sealed.ts'
+import { operatorsFrom } from '#server/administration/operators.ts'
+import { largestFile } from '#server/files/attach.ts'
+import { filesPath } from '#server/files/http-route.ts'
 import { jsonLimit } from '#server/http/body.ts'
 import { doorConfigFrom } from '#server/http/config.ts'
 import { createDoor } from '#server/http/door.ts'
@@ -67,6 +71,12 @@ export interface ProgramOptions {
   drain?: number
 }
 
+/** Most bytes of a body: files stream, everything else is held. */
+function bodyLimit(url: string): number {
+  if (url.startsWith('/base/import')) return largestBody
+  return url.startsWith(filesPath) ? largestFile : jsonLimit
+}
+
 /**
  * Opens the tenants of a control database; nothing is done for them before `begin`.
  * @throws when the control database cannot be reached
@@ -78,6 +88,7 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
     log.error({ err: error, tenant }, 'a tenant failed')
   const logTracing = (error: unknown): void => log.warn({ err: error }, 'the last traces could not be sent')
   const config = doorConfigFrom(env)
+  const operators = operatorsFrom(env)
   allowOutbound((env.TRELLIS_OUTBOUND_HOSTS ?? '').split(','))
   useSealingKey({ secret: env.TRELLIS_SECRET_KEY || undefined, folder: dataFolderOf(env) })
   const mailer = mailerFrom(env, (error, message) => log.error({ err: error }, message))
@@ -86,7 +97,11 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
   if (tracing) closers.push(() => tracing.stop().catch(logTracing))
   const control = await openControl(controlUrl)
   closers.push(control.close)
-  const tenants = openTenants(control, registries, logTenant, tracing?.statement)
+  const tenants = openTenants(control, registries, logTenant, {
+    filesFolder: join(dataFolderOf(env), 'files'),
+    traced: tracing?.statement,
+    operators,
+  })
   closers.push(tenants.close)
   closers.push(mailer.close)
   metrics.gauge('trellis_pool_connections', 'Connections to databases that are open now.', () => {
@@ -118,7 +133,7 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
       ...door,
       port,
       host,
-      bodyLimit: (url) => (url.startsWith('/base/import') ? largestBody : jsonLimit),
+      bodyLimit,
       ...(options.drain === undefined ? {} : { patience: { drain: options.drain } }),
     })
     closeHttp = http.close

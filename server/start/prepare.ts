@@ -1,7 +1,9 @@
 /** What is done once for a program, by whichever process starts it: the data folder, the database, the first tenant. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModuleManifest } from '#core/module.ts'
+import { isUnreachable } from '#core/unreachable.ts'
 import { acquireFolder } from '#server/embedded/acquire-folder.ts'
-import { openControl } from '#server/tenants/control.ts'
+import { type Control, openControl } from '#server/tenants/control.ts'
 import { createRegistries, type Registries } from '#server/tenants/registries.ts'
 import { buildAdmin } from './build-admin.ts'
 import { checkPort } from './check-port.ts'
@@ -48,7 +50,7 @@ export async function prepare(
     const database = await openServer(env, folder, log)
     closers.push(database.stop)
     const registries = createRegistries(modules)
-    const control = await openControl(database.controlUrl)
+    const control = await openPatiently(database.controlUrl)
     const first = await prepareFirstTenant(control, registries, settings).finally(control.close)
     const notice = await admin
     return {
@@ -63,5 +65,17 @@ export async function prepare(
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The server was there a moment ago: on a machine that is busy starting it may take longer than a request would wait. */
+async function openPatiently(controlUrl: string): Promise<Control> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await openControl(controlUrl)
+    } catch (error) {
+      if (tries === 10 || !isUnreachable(error)) throw error
+      await sleep(200)
+    }
   }
 }

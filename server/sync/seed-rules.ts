@@ -10,6 +10,7 @@ import { type EntityModel, entityOf } from '#schema/model.ts'
 import { createRecord } from '#server/records/input.ts'
 import { runOperation } from '#server/records/transaction.ts'
 import type { Registry } from '#server/registry/registry.ts'
+import { syncLock } from './connection.ts'
 import { noteFile, type SeedFile } from './seed-file.ts'
 
 /** Whoever acts where no person does; records made so have no author. */
@@ -42,6 +43,8 @@ export async function loadByRules(
 ): Promise<void> {
   const scope = { registry, db, viewer: systemViewer, requestId: `seed-${file.module}` }
   await runOperation(scope, {}, async (operation, context) => {
+    // Processes that start together load the same files: whoever comes second waits, and finds the records.
+    await sql`select pg_advisory_xact_lock(${syncLock})`.execute(operation.db)
     const known = await knownNames(operation.db, entity)
     let unsaved = 0
     for (const [index, row] of file.rows.entries()) {

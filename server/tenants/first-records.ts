@@ -16,6 +16,8 @@ export interface Administrator {
   email: string
   password: string
   name?: string
+  /** Somebody else knows the password too: it is good for one sign-in. */
+  mustChange?: boolean
 }
 
 /** What the company keeps its books in until somebody says otherwise. */
@@ -58,8 +60,8 @@ export async function createFirstRecords(
     const record = await createRecord(operation, entity('User'), { ...user, ...links }, [])
     await context.save()
     // Secrets are no fields: nothing that reads or writes records can reach them.
-    await sql`update app_user set password_hash = ${passwordHash} where id = ${record.id}`.execute(
-      operation.db,
-    )
+    await sql`
+      update app_user set password_hash = ${passwordHash}, must_change_password = ${admin.mustChange ?? false}
+      where id = ${record.id}`.execute(operation.db)
   })
 }

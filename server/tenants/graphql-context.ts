@@ -1,14 +1,22 @@
 /** The GraphQL context of one operation: the tenant's model and database, and who asks. */
+
 import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { sayKept } from '#core/kept-words.ts'
+import { say } from '#core/say.ts'
 import type { SchemaContext, Writes } from '#schema/context.ts'
 import type { Policy } from '#server/access/policy/compile.ts'
 import { explainAccess } from '#server/access/policy/explain.ts'
 import { policyFor } from '#server/access/policy/policy-for.ts'
 import { whoMay } from '#server/access/policy/who-may.ts'
 import type { Proof } from '#server/access/proof.ts'
+import { hashSecret } from '#server/access/secret.ts'
+import { administrationOf } from '#server/administration/administration.ts'
+import type { Caller } from '#server/administration/caller.ts'
+import type { Installation } from '#server/administration/installation.ts'
 import type { Hub } from '#server/changes/hub.ts'
+import { credentialOf } from '#server/http/credentials.ts'
 import { enqueueExport } from '#server/import/export/export-order.ts'
 import { contentImports } from '#server/import/import-content.ts'
 import { enqueueBulk } from '#server/jobs/bulk/bulk-order.ts'
@@ -23,6 +31,7 @@ import { runProvedRead, runRead } from './run-read.ts'
 export interface ContextRequest {
   id: string
   headers: Pick<Headers, 'get'>
+  ip?: string
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal
   /** Given where reads and writes prove their viewer: what they answer counts only if it holds in the end. */
@@ -36,6 +45,7 @@ export interface GraphqlContext extends SchemaContext {
   readonly registry: Registry
   readonly db: Kysely<Record<string, Row>>
   readonly requestId: string
+  readonly locale: string
 }
 
 /** A new context; reads run on the tenant's database, each write in a transaction of its own. */
@@ -45,8 +55,10 @@ export async function graphqlContext(
   viewer: Viewer | null,
   request: ContextRequest,
   hub?: Hub,
+  place?: Installation,
 ): Promise<GraphqlContext> {
   const seconds = viewer?.limits?.statementSeconds
+  const locale = registry.languages.localeFor(viewer?.locale, request.headers.get('accept-language'))
   const policy = await policyFor(registry.model, db, viewer ?? nobody)
   const contextOn = (
     connection: Kysely<Record<string, Row>>,
@@ -59,6 +71,11 @@ export async function graphqlContext(
     db: connection,
     timeZone: viewer?.timeZone ?? 'UTC',
     viewer,
+    locale,
+    get labelled() {
+      return registry.languages.in(locale).model
+    },
+    say: (text, kept) => sayKept(registry.languages.in(locale).words, text, kept),
     requestId: request.id,
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
     policy,
@@ -71,10 +88,18 @@ export async function graphqlContext(
     access: viewer
       ? {
           explain: (userId, entity, id, operation, field) =>
-            explainAccess(registry.model, db, policy, { userId, entity, id, operation, field }),
+            explainAccess(
+              registry.model,
+              db,
+              policy,
+              { userId, entity, id, operation, field },
+              registry.languages.in(locale).words,
+            ),
           whoMay: (entity, id, operation) => whoMay(registry.model, db, policy, { entity, id, operation }),
         }
       : undefined,
+    administration: viewer ? administrationOf(callerOf(registry, db, viewer, request), place) : undefined,
+    followModules: place?.followModules,
     changes: hub,
     ...(viewer && jobsOf({ registry, db, viewer, requestId: request.id, committed: hub?.committed })),
   })
@@ -86,6 +111,24 @@ export async function graphqlContext(
   return contextOn(db, writes, request.signal, request.proof)
 }
 
+function callerOf(
+  { model }: Registry,
+  db: Kysely<Record<string, Row>>,
+  viewer: Viewer,
+  { headers, ip = '' }: ContextRequest,
+): Caller {
+  return {
+    db: db as unknown as Caller['db'],
+    model,
+    viewer,
+    client: { ip, userAgent: headers.get('user-agent') },
+    sessionHash() {
+      const credential = viewer.via === 'SESSION' ? credentialOf(headers, ip) : null
+      return credential?.kind === 'SESSION' ? hashSecret(credential.token) : undefined
+    },
+  }
+}
+
 /** What is done in the background for the viewer. */
 function jobsOf(scope: OperationScope): Pick<SchemaContext, 'imports' | 'exports' | 'bulks'> {
   return {
@@ -93,7 +136,8 @@ function jobsOf(scope: OperationScope): Pick<SchemaContext, 'imports' | 'exports
     imports: contentImports(scope),
     exports: {
       start({ format, columns, ...rest }, context) {
-        if (scope.viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+        if (scope.viewer.scopes?.readOnly)
+          throw new TrellisError('FORBIDDEN', say`This API key may only read.`)
         const kind = format === 'CSV' ? 'csv' : format === 'XLSX' ? 'xlsx' : 'ndjson'
         return enqueueExport(scope, { ...rest, fields: columns, format: kind }, context)
       },
@@ -108,7 +152,7 @@ const nobody: Viewer = {
   email: '',
   roles: [],
   companyId: null,
-  locale: 'en',
+  locale: null,
   timeZone: 'UTC',
   via: 'API_KEY',
   scopes: { entities: [] },
@@ -116,7 +160,7 @@ const nobody: Viewer = {
 }
 
 async function refuse(): Promise<never> {
-  throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+  throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
 }
 
 const anonymousWrites: Writes = {

@@ -1,12 +1,20 @@
 /** The tenants of one process, as the door asks for them. */
+
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { AuthTables } from '#server/access/tables.ts'
+import type { Installation } from '#server/administration/installation.ts'
+import { noOperators, type Operators } from '#server/administration/operators.ts'
 import { sealAudit } from '#server/changes/audit.ts'
 import { createHub, type Hub } from '#server/changes/hub.ts'
 import { createSealer, type Sealer } from '#server/changes/seal-soon.ts'
+import { diskStore, type FileStore } from '#server/files/file-store.ts'
+import { filesPath, filesRoute } from '#server/files/http-route.ts'
 import type { ModuleRoute, TenantDoor, Tenants } from '#server/http/ports.ts'
 import { exportPath } from '#server/import/export/export-order.ts'
 import { exportRoute } from '#server/import/export/http-route.ts'
@@ -14,11 +22,12 @@ import { importRoute } from '#server/import/http-route.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import type { Control } from './control.ts'
 import { graphqlContext } from './graphql-context.ts'
-import { createPools, type Pools } from './pools.ts'
+import { createPools, type PoolLimits, type Pools } from './pools.ts'
 import type { Registries } from './registries.ts'
 import { syncTenant } from './sync-tenant.ts'
 import { type Tenant, tenantUrl } from './tenant.ts'
 import type { TraceStatement } from './trace-statements.ts'
+import { type ValueWatch, watchValue } from './watch-value.ts'
 
 /** Tenants by host and name, with what the rest of the server needs of them. */
 export interface OpenTenants extends Tenants {
@@ -28,6 +37,8 @@ export interface OpenTenants extends Tenants {
   databaseOf(tenant: Tenant): Kysely<Record<string, Row>>
   /** Tells those who follow the tenant, in every process, that something was committed. */
   committed(tenant: Tenant): void
+  /** The contents of the tenant's files. */
+  filesOf(tenant: Tenant): FileStore
   /** URL of the tenant's database; it holds a password. */
   urlOf(tenant: Tenant): string
   /**
@@ -39,26 +50,41 @@ export interface OpenTenants extends Tenants {
   close(): Promise<void>
 }
 
-/** The base module's routes: files that come, and files that go. */
-function filesRoute(imports: ModuleRoute, exports: ModuleRoute): ModuleRoute {
-  return (request, viewer) =>
-    new URL(request.url).pathname.startsWith(exportPath) ? exports(request, viewer) : imports(request, viewer)
+/** The base module's routes: files that are imported, exported, and kept on records. */
+function baseRoute(imports: ModuleRoute, exports: ModuleRoute, files: ModuleRoute): ModuleRoute {
+  return (request, viewer) => {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith(exportPath)) return exports(request, viewer)
+    return pathname.startsWith(filesPath) ? files(request, viewer) : imports(request, viewer)
+  }
 }
 
 /** How long the list of tenants is believed, in milliseconds. */
 const listAge = 1_000
 
-/** Opens the tenants; `log` gets what went wrong with one of them, `traced` sees every statement. */
+/** What the tenants of a process are opened with. */
+export interface TenantsOptions {
+  /** The folder of the files that records have. */
+  filesFolder: string
+  /** Sees every statement. */
+  traced?: TraceStatement
+  /** They may look after all tenants. */
+  operators?: Operators
+  limits?: PoolLimits
+}
+
+/** Opens the tenants; `log` gets what went wrong with one of them. */
 export function openTenants(
   control: Control,
   registries: Registries,
   log: (error: unknown, tenant: string) => void,
-  traced?: TraceStatement,
+  { filesFolder, traced, operators = noOperators, limits }: TenantsOptions,
 ): OpenTenants {
-  const pools = createPools(undefined, traced)
+  const pools = createPools(limits, traced)
   const synced = new Map<string, Promise<void>>()
   const hubs = new Map<string, Hub>()
   const sealers: Sealer[] = []
+  const watches = new Map<string, ValueWatch>()
   let listed: { at: number; tenants: Promise<Tenant[]> } | undefined
 
   function all(): Promise<Tenant[]> {
@@ -83,6 +109,8 @@ export function openTenants(
     return registry
   }
 
+  const filesOf = ({ database }: Tenant): FileStore => diskStore(join(filesFolder, database))
+
   const databaseOf = (tenant: Tenant): Kysely<Record<string, Row>> =>
     pools.databaseOf(tenantUrl(control.url, tenant))
 
@@ -97,6 +125,25 @@ export function openTenants(
     const hub = createHub({ db, url, log: fail, afterCommit: sealer.soon })
     hubs.set(url, hub)
     return hub
+  }
+
+  function installationOf(tenant: Tenant, registryNow: () => Promise<Registry>): Installation {
+    return {
+      control,
+      registries,
+      tenant,
+      operators,
+      async settled() {
+        listed = undefined
+        await sleep(listAge)
+      },
+      followModules() {
+        const watch =
+          watches.get(tenant.database) ?? watchValue(async () => (await registryNow()).fingerprint, listAge)
+        watches.set(tenant.database, watch)
+        return watch.follow()
+      },
+    }
   }
 
   /** A tenant's database is brought to this program's modules before the first request is served. */
@@ -114,7 +161,7 @@ export function openTenants(
     await done.catch(() => {
       throw new TrellisError(
         'UNAVAILABLE',
-        'This tenant cannot be served now; its operator finds the reason in the log.',
+        say`This tenant cannot be served now; its operator finds the reason in the log.`,
         { retryAfter: 10 },
       )
     })
@@ -128,24 +175,30 @@ export function openTenants(
     await ready(tenant, registry)
     const db = databaseOf(tenant)
     // Sockets keep a door for long: they get the modules that the tenant has by now, and notice its suspension.
-    const registryNow = async (): Promise<Registry> => {
+    const tenantNow = async (): Promise<Tenant> => {
       const now = (await all()).find(({ database }) => database === tenant.database)
-      if (now?.state !== 'ACTIVE') throw new TrellisError('NOT_FOUND', 'This tenant is closed.')
-      return registryOf(now)
+      if (now?.state !== 'ACTIVE') throw new TrellisError('NOT_FOUND', say`This tenant is closed.`)
+      return now
     }
+    const registryNow = async (): Promise<Registry> => registryOf(await tenantNow())
     const door: TenantDoor = {
       name: tenant.name,
       hosts: tenant.hosts,
       label: async () => tenant.label,
       db: db as unknown as Kysely<AuthTables>,
+      words: (chosen, accepted) => registry.languages.for(chosen, accepted).words,
       schema: async () => (await registryNow()).schema,
-      contextFor: async (viewer, request) =>
-        graphqlContext(await registryNow(), db, viewer, request, hubOf(tenant)),
+      async contextFor(viewer, request) {
+        const now = await tenantNow()
+        const place = viewer ? installationOf(now, registryNow) : undefined
+        return graphqlContext(registryOf(now), db, viewer, request, hubOf(tenant), place)
+      },
       routes: async () => {
         const registry = await registryNow()
         const { committed } = hubOf(tenant)
         const scopeOf = (viewer: Viewer) => ({ registry, db, viewer, requestId: randomUUID(), committed })
-        return new Map([['base', filesRoute(importRoute(scopeOf), exportRoute(db))]])
+        const files = filesRoute(filesOf(tenant), scopeOf)
+        return new Map([['base', baseRoute(importRoute(scopeOf), exportRoute(db), files)]])
       },
     }
     doorByTenant.set(tenant, door)
@@ -162,11 +215,13 @@ export function openTenants(
     list: async () => (await all()).filter(({ state }) => state === 'ACTIVE'),
     registryOf,
     databaseOf,
+    filesOf,
     committed: (tenant) => hubOf(tenant).committed(),
     urlOf: (tenant) => tenantUrl(control.url, tenant),
     prepare: (tenant) => ready(tenant, registryOf(tenant)),
     pools,
     async close() {
+      for (const watch of watches.values()) watch.close()
       await Promise.all([...hubs.values(), ...sealers].map((one) => one.close()))
       await pools.close()
     },

@@ -1,8 +1,10 @@
 /** Runs compiled reads on a tenant's database. */
+
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { ReadStatement } from '#schema/context.ts'
 import type { Proof } from '#server/access/proof.ts'
 import { connectionOf } from './pools.ts'
@@ -97,7 +99,7 @@ function timeoutError(error: unknown): TrellisError | undefined {
   if (code === '55P03') {
     return new TrellisError(
       'UNAVAILABLE',
-      'The records are being changed at the moment. Try again shortly.',
+      say`The records are being changed at the moment. Try again shortly.`,
       {
         retryAfter: 2,
         cause: error,
@@ -107,7 +109,7 @@ function timeoutError(error: unknown): TrellisError | undefined {
   if (code !== '57014' || !message.includes('timeout')) return undefined
   return new TrellisError(
     'TOO_COMPLEX',
-    'This read took too long and was stopped. Ask for fewer records, filter by an indexed field, or leave out totals.',
+    say`This read took too long and was stopped. Ask for fewer records, filter by an indexed field, or leave out totals.`,
     { cause: error },
   )
 }

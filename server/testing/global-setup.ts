@@ -1,4 +1,4 @@
-/** Starts the embedded PostgreSQL that all tests of a run share. */
+/** Starts the embedded PostgreSQL that all tests of a run share, and gives them a folder to share. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,17 +7,12 @@ import { startEmbedded } from '#server/embedded/start-embedded.ts'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-test-'))
+  const sharedFolder = mkdtempSync(join(tmpdir(), 'trellis-shared-'))
   const database = await startEmbedded({ folder })
   project.provide('databaseUrl', database.url)
+  project.provide('sharedFolder', sharedFolder)
   return async () => {
     await database.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Superuser URL of a PostgreSQL in which tests make databases of their own. */
-    databaseUrl: string
+    for (const used of [folder, sharedFolder]) rmSync(used, { recursive: true, force: true })
   }
 }

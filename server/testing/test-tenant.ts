@@ -219,7 +219,7 @@ function clientError(error: GraphQLError): ClientError {
     return {
       message: error.message,
       code: original.code,
-      issues: original.details.issues ?? [],
+      issues: (original.details.issues ?? []).map((issue) => ({ ...issue, message: String(issue.message) })),
       current: original.details.current,
     }
   }

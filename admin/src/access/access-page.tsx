@@ -6,6 +6,8 @@ import { SelectInput } from '../fields/select-input.tsx'
 import type { Option } from '../fields/use-options.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import s from './access.module.css'
 import { operationChoices, type Question, toQuestion } from './access-question.ts'
 import { useNamed } from './use-named.ts'
@@ -17,7 +19,7 @@ export default function AccessPage() {
   const [search, setSearch] = useSearchParams()
   const question = toQuestion(search)
   const resource = knowledge.resources.get(question.entity)
-  usePageTitle('Who may do what')
+  usePageTitle(t('Who may do what'))
   const change = (next: Partial<Question>) => {
     const all = { ...question, ...next }
     setSearch(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')), { replace: true })
@@ -33,66 +35,68 @@ export default function AccessPage() {
   return (
     <div className={s.page}>
       <div>
-        <h1 className={s.title}>Who may do what</h1>
+        <h1 className={s.title}>{t('Who may do what')}</h1>
         <p className={s.lead}>
-          Choose a record to see everybody who may, and a person to see by which rules they may or may not.
+          {t(
+            'Choose a record to see everybody who may, and a person to see by which rules they may or may not.',
+          )}
         </p>
       </div>
       <div className={s.question}>
-        <Labelled label="Person">
+        <Labelled label={t('Person')}>
           {(id) => (
             <RelationPicker
               id={id}
-              label="Person"
+              label={t('Person')}
               target={people}
               value={user}
               onChange={(next) => change({ user: next?.id ?? '' })}
-              placeholder="Name or e-mail"
+              placeholder={t('Name or e-mail')}
             />
           )}
         </Labelled>
-        <Labelled label="Kind of record">
+        <Labelled label={t('Kind of record')}>
           {(id) => (
             <SelectInput
               id={id}
               value={question.entity}
-              empty="Choose…"
+              empty={t('Choose…')}
               choices={entityChoices(knowledge)}
               onChange={(entity) => change({ entity, id: '', operation: 'read', field: '' })}
             />
           )}
         </Labelled>
-        <Labelled label="Record">
+        <Labelled label={t('Record')}>
           {(id) => (
             <RelationPicker
               key={question.entity}
               id={id}
-              label="Record"
+              label={t('Record')}
               target={resource?.name ?? people}
               value={record}
               disabled={!resource}
               onChange={(next: Option | null) => change({ id: next?.id ?? '' })}
-              placeholder={resource ? `Search ${resource.plural.toLowerCase()}` : ''}
+              placeholder={resource ? t('Search {{records}}', { records: inText(resource.plural) }) : ''}
             />
           )}
         </Labelled>
-        <Labelled label="May they…">
+        <Labelled label={t('May they…')}>
           {(id) => (
             <SelectInput
               id={id}
               value={question.operation}
               disabled={!resource}
-              choices={operations.length > 0 ? operations : [{ value: 'read', label: 'See it' }]}
+              choices={operations.length > 0 ? operations : [{ value: 'read', label: t('See it') }]}
               onChange={(operation) => change({ operation, field: '' })}
             />
           )}
         </Labelled>
-        <Labelled label="Field">
+        <Labelled label={t('Field')}>
           {(id) => (
             <SelectInput
               id={id}
               value={resource && fieldOf(resource, question.field) ? question.field : ''}
-              empty="The record as a whole"
+              empty={t('The record as a whole')}
               disabled={!resource || !isAboutFields}
               choices={fields}
               onChange={(field) => change({ field })}

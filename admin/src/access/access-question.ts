@@ -4,6 +4,7 @@ import { fieldOf, type Knowledge } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import type { ExplainAccessQuery } from '../generated/graphql.ts'
 import { ExplainAccessDocument } from '../generated/graphql.ts'
+import { msg, t } from '../i18n/translate.ts'
 
 export type Explanation = ExplainAccessQuery['explainAccess']
 
@@ -52,16 +53,20 @@ export function useExplanation({ user, entity, id, operation, field }: Question)
 export function operationChoices(resource: Resource): { value: string; label: string; verb: string }[] {
   const plain = resource.isReadonly ? [] : (['create', 'update', 'delete'] as const)
   return [
-    { value: 'read', label: 'See it', verb: 'see' },
-    ...plain.map((value) => ({ value, ...plainWords[value] })),
-    ...resource.actions.map(({ name, label }) => ({ value: name, label, verb: `run “${label}” on` })),
+    { value: 'read', label: t('See it'), verb: t('see') },
+    ...plain.map((value) => ({ value, label: t(plainWords[value].label), verb: t(plainWords[value].verb) })),
+    ...resource.actions.map(({ name, label }) => ({
+      value: name,
+      label,
+      verb: t('run “{{label}}” on', { label }),
+    })),
   ]
 }
 
 const plainWords = {
-  create: { label: 'Create one like it', verb: 'create' },
-  update: { label: 'Change it', verb: 'change' },
-  delete: { label: 'Delete it', verb: 'delete' },
+  create: { label: msg('Create one like it'), verb: msg('create') },
+  update: { label: msg('Change it'), verb: msg('change') },
+  delete: { label: msg('Delete it'), verb: msg('delete') },
 }
 
 /** The resources that hold rules and roles, known by what their fields are: their names are the server's matter. */

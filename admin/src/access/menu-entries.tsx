@@ -8,6 +8,7 @@ import { useSession } from '../auth/use-session.ts'
 import { messageOf } from '../data/errors.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { accessPath } from './access-question.ts'
 
 /** What the menu of a record offers administrators: who may see it and, for a user, what looking after them takes. */
@@ -22,24 +23,28 @@ export function useAccessEntries(
   const isUser = resource.name === viewerTypes.user
   const endSessions = (record: Row) =>
     callAuth('POST', 'users/end-sessions', { user: record.id })
-      .then(() => notify(`${String(record.displayName)} is signed out everywhere`, { type: 'success' }))
+      .then(() =>
+        notify(t('{{name}} is signed out everywhere', { name: String(record.displayName) }), {
+          type: 'success',
+        }),
+      )
       .catch((error: unknown) => notify(messageOf(error), { type: 'error' }))
   return (record, choose) => [
     isUser && (
       <MenuItem key="what-they-may" onClick={choose(() => void navigate(accessPath({ user: record.id })))}>
-        <ShieldQuestionMark size={15} /> What they may do…
+        <ShieldQuestionMark size={15} /> {t('What they may do…')}
       </MenuItem>
     ),
     isUser && (
       <MenuItem key="end-sessions" onClick={choose(() => void endSessions(record))}>
-        <LogOut size={15} /> Sign out everywhere
+        <LogOut size={15} /> {t('Sign out everywhere')}
       </MenuItem>
     ),
     <MenuItem
       key="who-may"
       onClick={choose(() => void navigate(accessPath({ entity: resource.name, id: record.id })))}
     >
-      <ShieldQuestionMark size={15} /> Who may see this…
+      <ShieldQuestionMark size={15} /> {t('Who may see this…')}
     </MenuItem>,
   ]
 }

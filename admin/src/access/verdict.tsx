@@ -5,6 +5,8 @@ import { fieldOf } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import type { Option } from '../fields/use-options.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Bone, ErrorState, Message } from '../kit/state.tsx'
 import s from './access.module.css'
@@ -32,8 +34,8 @@ export function Verdict({ question, resource, user, record }: VerdictProps) {
   if (resource && record && !user) return <Holders question={question} resource={resource} record={record} />
   if (!user || !resource || !record)
     return (
-      <Message icon={<Search size={22} />} title="Choose whom or what it is about">
-        With a record alone you see everybody who may, with a person too why they may or may not.
+      <Message icon={<Search size={22} />} title={t('Choose whom or what it is about')}>
+        {t('With a record alone you see everybody who may, with a person too why they may or may not.')}
       </Message>
     )
   if (answer.error) return <ErrorState error={answer.error} retry={() => void answer.refetch()} />
@@ -47,22 +49,27 @@ export function Verdict({ question, resource, user, record }: VerdictProps) {
   const { isAllowed, reason, rules, roles } = answer.data
   const verb = operationChoices(resource).find(({ value }) => value === question.operation)?.verb
   const field = fieldOf(resource, question.field)
-  const thing = `${field ? `“${field.label}” of ` : ''}${resource.label.toLowerCase()} ${record.displayName}`
+  const what = { record: inText(resource.label), name: record.displayName }
+  const thing = field
+    ? t('“{{field}}” of {{record}} {{name}}', { field: field.label, ...what })
+    : t('{{record}} {{name}}', what)
+  const sentence = { user: user.displayName, verb: verb ?? question.operation, thing }
   return (
-    <section className={s.answer} aria-label="Answer">
+    <section className={s.answer} aria-label={t('Answer')}>
       <div className={s.verdict} data-allowed={isAllowed || undefined} role="status">
         <span className={s.mark}>{isAllowed ? <Check size={18} /> : <X size={18} />}</span>
         <div>
           <h2>
-            {user.displayName} may {isAllowed ? '' : 'not '}
-            {verb ?? question.operation} {thing}
+            {isAllowed
+              ? t('{{user}} may {{verb}} {{thing}}', sentence)
+              : t('{{user}} may not {{verb}} {{thing}}', sentence)}
           </h2>
           <p>{reason}</p>
         </div>
       </div>
-      <h3 className={s.heading}>Rules that speak of it</h3>
+      <h3 className={s.heading}>{t('Rules that speak of it')}</h3>
       {rules.length === 0 ? (
-        <p className={s.hint}>None. What no rule allows is for administrators only.</p>
+        <p className={s.hint}>{t('None. What no rule allows is for administrators only.')}</p>
       ) : (
         <ul className={s.rules}>
           {rules.map((rule) => (
@@ -70,14 +77,22 @@ export function Verdict({ question, resource, user, record }: VerdictProps) {
           ))}
         </ul>
       )}
-      <h3 className={s.heading}>Roles of {user.displayName}</h3>
+      <h3 className={s.heading}>{t('Roles of {{name}}', { name: user.displayName })}</h3>
       <ul className={s.roles}>
         {roles.map((role) => (
           <li key={role.code}>
             <To resource={places.roles} id={role.id}>
               {role.name}
             </To>
-            {role.via.length > 1 && <span>by {role.via.slice(0, -1).join(', then ')}</span>}
+            {role.via.length > 1 && (
+              <span>
+                {t('by {{names}}', {
+                  names: role.via
+                    .slice(0, -1)
+                    .reduce((first, next) => t('{{first}}, then {{next}}', { first, next })),
+                })}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -96,23 +111,18 @@ function Rule({ rule, resource, roles }: RuleProps) {
   const places = accessResources(knowledge)
   const role = roles.find(({ code }) => code === rule.role)
   const isAllowing = rule.effect === 'ALLOW'
-  const effect = isAllowing ? 'Allows' : 'Denies'
+  const effect = isAllowing ? t('Allows') : t('Denies')
   const tone = !rule.isMatch ? 'NEUTRAL' : isAllowing ? 'SUCCESS' : 'DANGER'
   return (
     <li className={s.rule} data-match={rule.isMatch || undefined}>
-      <Badge choice={{ label: rule.isMatch ? effect : 'Not this record', tone }} />
+      <Badge choice={{ label: rule.isMatch ? effect : t('Not this record'), tone }} />
       <div className={s.what}>
         <strong>
           <To resource={places.rules} id={rule.id}>
             {rule.description}
           </To>
         </strong>
-        <span>
-          {!rule.isMatch && `${effect} where `}
-          {rule.condition === null
-            ? 'All records'
-            : `${rule.isMatch ? 'Where ' : ''}${conditionWords(knowledge, resource, rule.condition)}`}
-        </span>
+        <span>{whereWords(rule, conditionWords(knowledge, resource, rule.condition))}</span>
       </div>
       <span className={s.via}>
         <KeyRound size={13} aria-hidden />
@@ -122,6 +132,14 @@ function Rule({ rule, resource, roles }: RuleProps) {
       </span>
     </li>
   )
+}
+
+function whereWords({ condition, isMatch, effect }: RuleProps['rule'], words: string): string {
+  if (condition === null) return t('All records')
+  if (isMatch) return t('Where {{condition}}', { condition: words })
+  return effect === 'ALLOW'
+    ? t('Allows where {{condition}}', { condition: words })
+    : t('Denies where {{condition}}', { condition: words })
 }
 
 /** A link where there is somewhere to lead to, else the words alone. */

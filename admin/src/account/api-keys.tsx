@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { TextField } from '../auth/fields.tsx'
 import { callAuth } from '../auth/session.ts'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -57,19 +58,19 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
     })
   return (
     <Section
-      title="API keys"
-      hint="By a key a program acts as you. Give it no more than it needs."
-      action={<Button onClick={() => setWanted(empty)}>Make API key</Button>}
+      title={t('API keys')}
+      hint={t('By a key a program acts as you. Give it no more than it needs.')}
+      action={<Button onClick={() => setWanted(empty)}>{t('Make API key')}</Button>}
     >
       <ul className={s.rows}>
         {keys.data?.keys.map((key) => (
           <Row key={key.id} title={ofAll ? `${key.name} · ${key.user.name}` : key.name} detail={factsOf(key)}>
             <Button
               look="quiet"
-              aria-label={`Revoke ${key.name}`}
+              aria-label={t('Revoke {{name}}', { name: key.name })}
               onClick={() => void attempt(() => callAuth('POST', 'api-keys/revoke', { id: key.id }))}
             >
-              Revoke
+              {t('Revoke')}
             </Button>
           </Row>
         ))}
@@ -77,13 +78,13 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
       <Dialog
         open={wanted !== null}
         onClose={() => setWanted(null)}
-        title="Make an API key"
+        title={t('Make an API key')}
         onSubmit={() => wanted && void make(wanted)}
         actions={
           <>
-            <Button onClick={() => setWanted(null)}>Cancel</Button>
+            <Button onClick={() => setWanted(null)}>{t('Cancel')}</Button>
             <Button look="primary" type="submit" disabled={!wanted?.name.trim()}>
-              Make key
+              {t('Make key')}
             </Button>
           </>
         }
@@ -91,8 +92,8 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
         {wanted && (
           <>
             <TextField
-              label="Name"
-              placeholder="Web shop"
+              label={t('Name')}
+              placeholder={t('Web shop')}
               value={wanted.name}
               onChange={(name) => setWanted({ ...wanted, name })}
             />
@@ -102,30 +103,30 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
                 checked={wanted.isReadOnly}
                 onChange={(event) => setWanted({ ...wanted, isReadOnly: event.target.checked })}
               />
-              May only read
+              {t('May only read')}
             </label>
             <TextField
-              label="Only these entities"
-              placeholder="all"
+              label={t('Only these entities')}
+              placeholder={t('all')}
               value={wanted.entities}
               onChange={(entities) => setWanted({ ...wanted, entities })}
             />
             <TextField
-              label="Only from these networks"
+              label={t('Only from these networks')}
               placeholder="203.0.113.0/24, 2001:db8::/32"
               value={wanted.networks}
               onChange={(networks) => setWanted({ ...wanted, networks })}
             />
             <TextField
-              label="Expires"
+              label={t('Expires')}
               type="date"
               value={wanted.expiresAt}
               onChange={(expiresAt) => setWanted({ ...wanted, expiresAt })}
             />
             <TextField
-              label="Requests in a minute"
+              label={t('Requests in a minute')}
               inputMode="numeric"
-              placeholder="no limit"
+              placeholder={t('no limit')}
               value={wanted.rate}
               onChange={(rate) => setWanted({ ...wanted, rate })}
             />
@@ -135,14 +136,16 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
       <Dialog
         open={made !== null}
         onClose={() => setMade(null)}
-        title="Copy the key now"
+        title={t('Copy the key now')}
         actions={
           <Button look="primary" onClick={() => setMade(null)}>
-            I copied it
+            {t('I copied it')}
           </Button>
         }
       >
-        <p className={s.hint}>It is shown now and never again. Send it as “Authorization: Bearer …”.</p>
+        <p className={s.hint}>
+          {t('It is shown now and never again. Send it as “Authorization: Bearer …”.')}
+        </p>
         <code className={s.secret}>{made}</code>
       </Dialog>
       {dialog}
@@ -153,12 +156,12 @@ export function ApiKeys({ ofAll }: { ofAll: boolean }) {
 function factsOf({ prefix, scopes, networks, requestsPerMinute, expiresAt, lastUsedAt }: Key): string {
   return [
     `trl_${prefix}…`,
-    scopes?.readOnly ? 'reads only' : '',
+    scopes?.readOnly ? t('reads only') : '',
     scopes?.entities?.join(', ') ?? '',
-    networks ? `from ${networks.join(', ')}` : '',
-    requestsPerMinute ? `${requestsPerMinute} a minute` : '',
-    `expires ${when(expiresAt)}`,
-    `used ${when(lastUsedAt)}`,
+    networks ? t('from {{networks}}', { networks: networks.join(', ') }) : '',
+    requestsPerMinute ? t('{{number}} a minute', { number: requestsPerMinute }) : '',
+    expiresAt ? t('expires {{date}}', { date: when(expiresAt) }) : t('never expires'),
+    lastUsedAt ? t('used {{date}}', { date: when(lastUsedAt) }) : t('never used'),
   ]
     .filter(Boolean)
     .join(', ')

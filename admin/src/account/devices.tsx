@@ -1,6 +1,7 @@
 import { useNotify } from 'ra-core'
 import { callAuth } from '../auth/session.ts'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import s from './account.module.css'
@@ -17,13 +18,13 @@ export function Devices({ security }: { security: Security }) {
       .catch((error: unknown) => notify(messageOf(error), { type: 'error' }))
   return (
     <Section
-      title="Devices"
-      hint="Where you are signed in."
+      title={t('Devices')}
+      hint={t('Where you are signed in.')}
       action={
         <Button
           onClick={() => void callAuth('POST', 'sign-out-everywhere').then(() => location.assign('/sign-in'))}
         >
-          Sign out everywhere
+          {t('Sign out everywhere')}
         </Button>
       }
     >
@@ -32,13 +33,17 @@ export function Devices({ security }: { security: Security }) {
           <Row
             key={one.id}
             title={browserOf(one.userAgent)}
-            detail={`${one.ip ?? 'unknown address'}, since ${when(one.createdAt)}, last used ${when(one.lastSeenAt)}`}
+            detail={t('{{ip}}, since {{date}}, last used {{seen}}', {
+              ip: one.ip ?? t('unknown address'),
+              date: when(one.createdAt),
+              seen: when(one.lastSeenAt),
+            })}
           >
             {one.isCurrent ? (
-              <Badge choice={{ label: 'This device', tone: 'SUCCESS' }} />
+              <Badge choice={{ label: t('This device'), tone: 'SUCCESS' }} />
             ) : (
               <Button look="quiet" onClick={() => void end(one.id)}>
-                Sign out
+                {t('Sign out')}
               </Button>
             )}
           </Row>
@@ -49,11 +54,13 @@ export function Devices({ security }: { security: Security }) {
 }
 
 /** Browser and system out of what a browser calls itself, for people. */
-function browserOf(agent: string | null): string {
-  if (!agent) return 'Unknown device'
+export function browserOf(agent: string | null): string {
+  if (!agent) return t('Unknown device')
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1]
   const system = /(Windows|iPhone|iPad|Android|Mac OS X|Linux)/.exec(agent)?.[1]
   const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' }
   const parts = [browser, system].flatMap((part) => (part ? [names[part] ?? part] : []))
-  return parts.length > 0 ? parts.join(' on ') : agent.slice(0, 60)
+  const [first, second] = parts
+  if (first && second) return t('{{browser}} on {{system}}', { browser: first, system: second })
+  return first ?? agent.slice(0, 60)
 }

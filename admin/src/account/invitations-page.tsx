@@ -7,6 +7,7 @@ import { useStep } from '../auth/use-step.ts'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { PageSkeleton } from '../kit/page-skeleton.tsx'
@@ -33,7 +34,7 @@ export default function InvitationsPage() {
   const refresh = useRefresh()
   const notify = useNotify()
   const [isInviting, setInviting] = useState(false)
-  usePageTitle('Invitations')
+  usePageTitle(t('Invitations'))
   if (open.error) return <ErrorState error={open.error} retry={() => void open.refetch()} />
   if (!open.data) return <PageSkeleton />
   const act = (path: string, user: string, words: string) =>
@@ -43,33 +44,35 @@ export default function InvitationsPage() {
       .catch((error: unknown) => notify(messageOf(error), { type: 'error' }))
   return (
     <div className={s.page}>
-      <h1 className={s.title}>Invitations</h1>
+      <h1 className={s.title}>{t('Invitations')}</h1>
       <Section
-        title="Waiting to sign in"
-        hint="People with an account who have not chosen a password yet. Links work for seven days."
+        title={t('Waiting to sign in')}
+        hint={t('People with an account who have not chosen a password yet. Links work for seven days.')}
         action={
           <Button look="primary" onClick={() => setInviting(true)}>
-            Invite people
+            {t('Invite people')}
           </Button>
         }
       >
-        {open.data.invitations.length === 0 && <p className={s.hint}>Nobody is waiting.</p>}
+        {open.data.invitations.length === 0 && <p className={s.hint}>{t('Nobody is waiting.')}</p>}
         <ul className={s.rows}>
           {open.data.invitations.map((one) => (
             <Row key={one.id} title={one.name} detail={`${one.email}, ${stateOf(one)}`}>
               <Button
                 look="quiet"
-                aria-label={`Send the invitation of ${one.name}`}
-                onClick={() => void act('invitations', one.id, `Invitation sent to ${one.email}`)}
+                aria-label={t('Send the invitation of {{name}}', { name: one.name })}
+                onClick={() =>
+                  void act('invitations', one.id, t('Invitation sent to {{email}}', { email: one.email }))
+                }
               >
-                {one.invitedAt ? 'Send again' : 'Send'}
+                {one.invitedAt ? t('Send again') : t('Send')}
               </Button>
               <Button
                 look="quiet"
-                aria-label={`Withdraw the invitation of ${one.name}`}
-                onClick={() => void act('invitations/withdraw', one.id, 'Invitation withdrawn')}
+                aria-label={t('Withdraw the invitation of {{name}}', { name: one.name })}
+                onClick={() => void act('invitations/withdraw', one.id, t('Invitation withdrawn'))}
               >
-                Withdraw
+                {t('Withdraw')}
               </Button>
             </Row>
           ))}
@@ -81,10 +84,10 @@ export default function InvitationsPage() {
 }
 
 function stateOf({ invitedAt, expiresAt, isExpired }: Invitation): string {
-  if (!invitedAt) return 'not invited yet'
+  if (!invitedAt) return t('not invited yet')
   return isExpired
-    ? `the link ended ${when(expiresAt)}`
-    : `invited ${when(invitedAt)}, until ${when(expiresAt)}`
+    ? t('the link ended {{date}}', { date: when(expiresAt) })
+    : t('invited {{invited}}, until {{date}}', { invited: when(invitedAt), date: when(expiresAt) })
 }
 
 interface Choices {
@@ -117,7 +120,7 @@ function Invite({ isOpen, close }: { isOpen: boolean; close: () => void }) {
     })
     await refresh()
     if (!isDone) return
-    notify(`Invitation sent to ${email}`, { type: 'success' })
+    notify(t('Invitation sent to {{email}}', { email }), { type: 'success' })
     setName('')
     setEmail('')
     setChosen([])
@@ -127,13 +130,13 @@ function Invite({ isOpen, close }: { isOpen: boolean; close: () => void }) {
     <Dialog
       open={isOpen}
       onClose={close}
-      title="Invite somebody"
+      title={t('Invite somebody')}
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" busy={isBusy} disabled={!name.trim() || !email.trim()}>
-            Send invitation
+            {t('Send invitation')}
           </Button>
         </>
       }
@@ -143,10 +146,10 @@ function Invite({ isOpen, close }: { isOpen: boolean; close: () => void }) {
           {messageOf(error)}
         </p>
       )}
-      <TextField label="Name" value={name} onChange={setName} />
-      <TextField label="E-mail" type="email" value={email} onChange={setEmail} />
+      <TextField label={t('Name')} value={name} onChange={setName} />
+      <TextField label={t('E-mail')} type="email" value={email} onChange={setEmail} />
       <fieldset className={s.choices}>
-        <legend>Roles</legend>
+        <legend>{t('Roles')}</legend>
         {roles.data?.roles.nodes.map((role) => (
           <label key={role.id} className={s.check}>
             <input

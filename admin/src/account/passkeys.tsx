@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { TextField } from '../auth/fields.tsx'
 import { callAuth } from '../auth/session.ts'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -34,41 +35,48 @@ export function Passkeys({ security }: { security: Security }) {
       const made = await callAuth<{ recoveryCodes: string[] }>('POST', 'passkeys/add', {
         ticket: question.ticket,
         response,
-        name: name.trim() || 'Passkey',
+        name: name.trim() || t('Passkey'),
       })
       setCodes(made?.recoveryCodes ?? null)
       setName('')
     })
   return (
     <Section
-      title="Passkeys"
-      hint="Sign in by fingerprint, face or the PIN of your device, without a password."
-      action={<Button onClick={() => setAdding(true)}>Add passkey</Button>}
+      title={t('Passkeys')}
+      hint={t('Sign in by fingerprint, face or the PIN of your device, without a password.')}
+      action={<Button onClick={() => setAdding(true)}>{t('Add passkey')}</Button>}
     >
       <ul className={s.rows}>
         {security.passkeys.map((one) => (
           <Row
             key={one.id}
             title={one.name}
-            detail={`Added ${when(one.createdAt)}, used ${when(one.lastUsedAt)}`}
+            detail={t('Added {{date}}, used {{used}}', {
+              date: when(one.createdAt),
+              used: when(one.lastUsedAt),
+            })}
           >
-            <Button look="quiet" aria-label={`Rename ${one.name}`} onClick={() => setRenamed(one)}>
-              Rename
+            <Button
+              look="quiet"
+              aria-label={t('Rename {{name}}', { name: one.name })}
+              onClick={() => setRenamed(one)}
+            >
+              {t('Rename')}
             </Button>
             <Button
               look="quiet"
-              aria-label={`Remove ${one.name}`}
+              aria-label={t('Remove {{name}}', { name: one.name })}
               onClick={() => void attempt(() => call('passkeys/remove', { id: one.id }))}
             >
-              Remove
+              {t('Remove')}
             </Button>
           </Row>
         ))}
       </ul>
       <Named
-        title="Add a passkey"
-        label="Name, such as the device"
-        verb="Go on"
+        title={t('Add a passkey')}
+        label={t('Name, such as the device')}
+        verb={t('Go on')}
         isOpen={isAdding}
         name={name}
         setName={setName}
@@ -76,9 +84,9 @@ export function Passkeys({ security }: { security: Security }) {
         submit={() => void add()}
       />
       <Named
-        title="Rename the passkey"
-        label="Name"
-        verb="Save name"
+        title={t('Rename the passkey')}
+        label={t('Name')}
+        verb={t('Save name')}
         isOpen={renamed !== null}
         name={renamed?.name ?? ''}
         setName={(next) => renamed && setRenamed({ ...renamed, name: next })}
@@ -97,8 +105,8 @@ export function Passkeys({ security }: { security: Security }) {
 /** What the browser says of passkeys is for developers. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return messageOf(error)
-  if (error.name === 'NotAllowedError') return 'No passkey was made.'
-  if (error.name === 'InvalidStateError') return 'This device has a passkey for your account already.'
+  if (error.name === 'NotAllowedError') return t('No passkey was made.')
+  if (error.name === 'InvalidStateError') return t('This device has a passkey for your account already.')
   return error.message
 }
 
@@ -122,7 +130,7 @@ function Named({ title, label, verb, isOpen, name, setName, close, submit }: Nam
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button look="primary" type="submit">
             {verb}
           </Button>

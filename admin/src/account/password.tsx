@@ -4,6 +4,7 @@ import { PasswordField } from '../auth/fields.tsx'
 import { callAuth, changePassword } from '../auth/session.ts'
 import { useStep } from '../auth/use-step.ts'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -26,30 +27,32 @@ export function Password({ security }: { security: Security }) {
   const save = async () => {
     if (!(await run(() => changePassword(current, next)))) return
     close()
-    notify('Password changed. Your other devices were signed out.', { type: 'success' })
+    notify(t('Password changed. Your other devices were signed out.'), { type: 'success' })
     await refresh()
   }
   const verify = () =>
     callAuth('POST', 'verify-email/send').then(
-      () => notify('A mail with a link is on its way.', { type: 'success' }),
+      () => notify(t('A mail with a link is on its way.'), { type: 'success' }),
       (failure: unknown) => notify(messageOf(failure), { type: 'error' }),
     )
   return (
     <Section
-      title="Password and e-mail"
-      hint="Changing the password signs your other devices out."
-      action={security.hasPassword && <Button onClick={() => setOpen(true)}>Change password</Button>}
+      title={t('Password and e-mail')}
+      hint={t('Changing the password signs your other devices out.')}
+      action={security.hasPassword && <Button onClick={() => setOpen(true)}>{t('Change password')}</Button>}
     >
       <ul className={s.rows}>
         <Row
-          title="E-mail address"
+          title={t('E-mail address')}
           detail={
-            security.emailVerifiedAt ? `Verified ${when(security.emailVerifiedAt)}` : 'Not verified yet'
+            security.emailVerifiedAt
+              ? t('Verified {{date}}', { date: when(security.emailVerifiedAt) })
+              : t('Not verified yet')
           }
         >
           {!security.emailVerifiedAt && (
             <Button look="quiet" onClick={() => void verify()}>
-              Verify address
+              {t('Verify address')}
             </Button>
           )}
         </Row>
@@ -57,13 +60,13 @@ export function Password({ security }: { security: Security }) {
       <Dialog
         open={isOpen}
         onClose={close}
-        title="Change password"
+        title={t('Change password')}
         onSubmit={() => void save()}
         actions={
           <>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{t('Cancel')}</Button>
             <Button look="primary" type="submit" busy={isBusy} disabled={!current || !next || wait > 0}>
-              Save password
+              {t('Save password')}
             </Button>
           </>
         }
@@ -74,12 +77,17 @@ export function Password({ security }: { security: Security }) {
           </p>
         )}
         <PasswordField
-          label="Current password"
+          label={t('Current password')}
           autoComplete="current-password"
           value={current}
           onChange={setCurrent}
         />
-        <PasswordField label="New password" autoComplete="new-password" value={next} onChange={setNext} />
+        <PasswordField
+          label={t('New password')}
+          autoComplete="new-password"
+          value={next}
+          onChange={setNext}
+        />
       </Dialog>
     </Section>
   )

@@ -1,4 +1,5 @@
 import { useNotify } from 'ra-core'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -8,25 +9,26 @@ export function RecoveryCodes({ codes, close }: { codes: string[] | null; close:
   const notify = useNotify()
   const copy = () =>
     navigator.clipboard.writeText((codes ?? []).join('\n')).then(
-      () => notify('Copied', { type: 'success' }),
-      () => notify('The browser did not let us copy. Select the codes and copy them.', { type: 'warning' }),
+      () => notify(t('Copied'), { type: 'success' }),
+      () =>
+        notify(t('The browser did not let us copy. Select the codes and copy them.'), { type: 'warning' }),
     )
   return (
     <Dialog
       open={codes !== null && codes.length > 0}
       onClose={close}
-      title="Keep these recovery codes"
+      title={t('Keep these recovery codes')}
       actions={
         <>
-          <Button onClick={() => void copy()}>Copy codes</Button>
+          <Button onClick={() => void copy()}>{t('Copy codes')}</Button>
           <Button look="primary" onClick={close}>
-            I kept them
+            {t('I kept them')}
           </Button>
         </>
       }
     >
       <p className={s.hint}>
-        Each gets you in once when your second factor is lost. They are shown now and never again.
+        {t('Each gets you in once when your second factor is lost. They are shown now and never again.')}
       </p>
       <ul className={s.codes}>
         {codes?.map((code) => (

@@ -4,6 +4,7 @@ import { TextField } from '../auth/fields.tsx'
 import { callAuth } from '../auth/session.ts'
 import { useStep } from '../auth/use-step.ts'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -29,24 +30,32 @@ export function SecondFactor({ security }: { security: Security }) {
   const hasFactor = security.generatorSince !== null || security.passkeys.length > 0
   return (
     <Section
-      title="Code generator"
-      hint="An app on your phone shows a new code every 30 seconds; signing in asks for it besides the password."
+      title={t('Code generator')}
+      hint={t(
+        'An app on your phone shows a new code every 30 seconds; signing in asks for it besides the password.',
+      )}
       action={
         security.generatorSince === null && (
-          <Button onClick={() => void start()}>Set up code generator</Button>
+          <Button onClick={() => void start()}>{t('Set up code generator')}</Button>
         )
       }
     >
       <ul className={s.rows}>
         {security.generatorSince !== null && (
-          <Row title="Code generator" detail={`Set up ${when(security.generatorSince)}`}>
+          <Row
+            title={t('Code generator')}
+            detail={t('Set up {{date}}', { date: when(security.generatorSince) })}
+          >
             <Button look="quiet" onClick={() => void attempt(() => call('second-factor/remove'))}>
-              Remove code generator
+              {t('Remove code generator')}
             </Button>
           </Row>
         )}
         {hasFactor && (
-          <Row title="Recovery codes" detail={`${security.recoveryCodes} of 10 left`}>
+          <Row
+            title={t('Recovery codes')}
+            detail={t('{{codes}} of 10 left', { codes: security.recoveryCodes })}
+          >
             <Button
               look="quiet"
               onClick={() =>
@@ -56,7 +65,7 @@ export function SecondFactor({ security }: { security: Security }) {
                 })
               }
             >
-              Make new codes
+              {t('Make new codes')}
             </Button>
           </Row>
         )}
@@ -95,25 +104,25 @@ function Setup({ setup, close, done }: SetupProps) {
     <Dialog
       open={setup !== null}
       onClose={close}
-      title="Set up a code generator"
+      title={t('Set up a code generator')}
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" busy={isBusy} disabled={code.trim() === ''}>
-            Switch on
+            {t('Switch on')}
           </Button>
         </>
       }
     >
-      <p className={s.hint}>Scan this with an app such as Aegis, 1Password or Google Authenticator.</p>
+      <p className={s.hint}>{t('Scan this with an app such as Aegis, 1Password or Google Authenticator.')}</p>
       <div className={s.qr}>
         <Suspense fallback={null}>
-          {setup && <QrCode value={setup.uri} size={168} marginSize={2} title="QR code of the secret" />}
+          {setup && <QrCode value={setup.uri} size={168} marginSize={2} title={t('QR code of the secret')} />}
         </Suspense>
       </div>
       <p className={s.hint}>
-        Or type: <code className={s.secret}>{setup?.secret}</code>
+        {t('Or type:')} <code className={s.secret}>{setup?.secret}</code>
       </p>
       {error !== null && (
         <p className={s.error} role="alert">
@@ -121,7 +130,7 @@ function Setup({ setup, close, done }: SetupProps) {
         </p>
       )}
       <TextField
-        label="Code that the app shows"
+        label={t('Code that the app shows')}
         inputMode="numeric"
         autoComplete="one-time-code"
         value={code}

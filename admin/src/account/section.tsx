@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { formatInstant } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
 import s from './account.module.css'
 
 interface SectionProps {
@@ -46,7 +48,7 @@ export function Row({
 }
 
 /** A moment, short. */
-export function when(moment: string | null, never = 'never'): string {
+export function when(moment: string | null, never = t('never')): string {
   if (!moment) return never
-  return new Date(moment).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  return formatInstant(moment)
 }

@@ -1,5 +1,6 @@
 import { useSession } from '../auth/use-session.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
+import { t } from '../i18n/translate.ts'
 import { PageSkeleton } from '../kit/page-skeleton.tsx'
 import { ErrorState } from '../kit/state.tsx'
 import s from './account.module.css'
@@ -14,12 +15,12 @@ import { useSecurity } from './use-security.ts'
 export default function SecurityPage() {
   const security = useSecurity()
   const session = useSession()
-  usePageTitle('Security')
+  usePageTitle(t('Security'))
   if (security.error) return <ErrorState error={security.error} retry={() => void security.refetch()} />
   if (!security.data || !session.data) return <PageSkeleton />
   return (
     <div className={s.page}>
-      <h1 className={s.title}>Security</h1>
+      <h1 className={s.title}>{t('Security')}</h1>
       <Password security={security.data} />
       <SecondFactor security={security.data} />
       <Passkeys security={security.data} />

@@ -2,6 +2,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { PasswordField } from '../auth/fields.tsx'
 import { callAuth } from '../auth/session.ts'
 import { isApiError, messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './account.module.css'
@@ -59,20 +60,20 @@ export function useProved(): {
       <Dialog
         open={waiting !== null}
         onClose={close}
-        title="Is it you?"
+        title={t('Is it you?')}
         onSubmit={() => void submit()}
         actions={
           <>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{t('Cancel')}</Button>
             <Button look="primary" type="submit" disabled={!password}>
-              Go on
+              {t('Go on')}
             </Button>
           </>
         }
       >
         <p className={s.hint}>{waiting?.message}</p>
         <PasswordField
-          label="Your password"
+          label={t('Your password')}
           name="password"
           autoComplete="current-password"
           value={password}

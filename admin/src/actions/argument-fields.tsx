@@ -40,6 +40,9 @@ function asField(argument: Argument): Field {
     max: null,
     default: null,
     domain: null,
+    accept: null,
+    maxBytes: null,
+    entity: '',
   }
 }
 

@@ -5,7 +5,9 @@ import { useNavigate } from 'react-router-dom'
 import { messageOf } from '../data/errors.ts'
 import type { TrellisProvider } from '../data/provider.ts'
 import type { Action, Resource, Row } from '../data/types.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { ArgumentFields } from './argument-fields.tsx'
@@ -93,11 +95,14 @@ function outcomeOf(resource: Resource, action: Action, records: Row[]): string {
   const choices = resource.fields.find((field) => field.name === resource.states?.field)?.choices
   const outcome = choices?.find((one) => one.value === action.to)?.label ?? action.label
   const [only] = records
-  return `${records.length === 1 ? String(only?.displayName) : countOf(resource, records.length)}: ${outcome}`
+  return t('{{what}}: {{outcome}}', {
+    what: records.length === 1 ? String(only?.displayName) : countOf(resource, records.length),
+    outcome,
+  })
 }
 
 const countOf = (resource: Resource, count: number) =>
-  count === 1 ? resource.label.toLowerCase() : `${formatCount(count)} ${resource.plural.toLowerCase()}`
+  count === 1 ? inText(resource.label) : formatRecords(count, resource)
 
 function ActionDialog(props: {
   asked: Asked
@@ -114,18 +119,26 @@ function ActionDialog(props: {
     records.length === 1 ? String(only?.displayName ?? '') : countOf(props.resource, records.length)
   // A bare verb takes the record as its object: "Cancel" would be read as leaving the dialog.
   const isVerb = !action.label.includes(' ')
-  const asks = action.isDangerous ? '?' : ''
+  const words = { action: action.label, record: about }
+  const titleOfVerb = action.isDangerous
+    ? t('{{action}} {{record}}?', words)
+    : t('{{action}} {{record}}', words)
   return (
     <Dialog
       open
       onClose={props.onClose}
-      title={isVerb ? `${action.label} ${about}${asks}` : `${action.label}: ${about}`}
+      title={isVerb ? titleOfVerb : t('{{action}}: {{record}}', words)}
       onSubmit={() => props.onRun(values)}
       actions={
         <>
-          <Button onClick={props.onClose}>Go back</Button>
+          <Button onClick={props.onClose}>{t('Go back')}</Button>
           <Button type="submit" look={action.isDangerous ? 'danger' : 'primary'} busy={props.isBusy}>
-            {isVerb ? `${action.label} ${countOf(props.resource, records.length)}` : action.label}
+            {isVerb
+              ? t('{{action}} {{record}}', {
+                  action: action.label,
+                  record: countOf(props.resource, records.length),
+                })
+              : action.label}
           </Button>
         </>
       }

@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import type { TrellisProvider } from '../data/provider.ts'
 import type { Resource, Row } from '../data/types.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
+import { plural, t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { undoable } from '../kit/undo.ts'
@@ -26,9 +27,7 @@ export function useRemoval(
   const [error, setError] = useState<unknown>(null)
 
   const nameOf = (records: Row[]) =>
-    records.length === 1
-      ? `“${String(records[0]?.displayName)}”`
-      : `${formatCount(records.length)} ${resource.plural.toLowerCase()}`
+    records.length === 1 ? `“${String(records[0]?.displayName)}”` : formatRecords(records.length, resource)
 
   const archive = async (records: Row[], isArchived: boolean, isUndo = false) => {
     try {
@@ -37,7 +36,8 @@ export function useRemoval(
         data: { active: !isArchived },
       })
       await queryClient.invalidateQueries()
-      notify(`${isArchived ? 'Archived' : 'Restored'} ${nameOf(records)}`, {
+      const what = { name: nameOf(records) }
+      notify(isArchived ? t('Archived {{name}}', what) : t('Restored {{name}}', what), {
         type: 'success',
         ...(isUndo ? {} : undoable(() => void archive(records, !isArchived, true))),
       })
@@ -53,7 +53,7 @@ export function useRemoval(
     try {
       await provider.deleteMany(resource.name, { ids: records.map((one) => one.id) })
       setAsked(null)
-      notify(`Deleted ${nameOf(records)}`, { type: 'success' })
+      notify(t('Deleted {{name}}', { name: nameOf(records) }), { type: 'success' })
       done('deleted')
       await queryClient.invalidateQueries()
     } catch (failure) {
@@ -67,19 +67,23 @@ export function useRemoval(
       error={error}
       open
       onClose={() => setAsked(null)}
-      title={`Delete ${nameOf(asked)}?`}
+      title={t('Delete {{name}}?', { name: nameOf(asked) })}
       actions={
         <>
-          <Button onClick={() => setAsked(null)}>{asked.length === 1 ? 'Keep it' : 'Keep them'}</Button>
+          <Button onClick={() => setAsked(null)}>{plural(asked.length, 'Keep it', 'Keep them')}</Button>
           <Button look="danger" busy={isBusy} onClick={() => void remove(asked)}>
-            Delete
+            {t('Delete')}
           </Button>
         </>
       }
     >
       <p>
-        {asked.length === 1 ? 'It is' : 'They are'} removed for good, with all that belongs to{' '}
-        {asked.length === 1 ? 'it' : 'them'}.{resource.isArchivable && ' To only hide, archive instead.'}
+        {plural(
+          asked.length,
+          'It is removed for good, with all that belongs to it.',
+          'They are removed for good, with all that belongs to them.',
+        )}{' '}
+        {resource.isArchivable && t('To only hide, archive instead.')}
       </p>
     </Dialog>
   )

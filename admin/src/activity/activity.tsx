@@ -1,6 +1,8 @@
 import { MessageSquare } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { Resource } from '../data/types.ts'
+import { plural, t } from '../i18n/translate.ts'
+import { listOf } from '../i18n/wording.ts'
 import s from './activity.module.css'
 import { useActivity } from './use-activity.ts'
 
@@ -11,7 +13,7 @@ const anchor = 'activity'
 export function Activity({ resource, id }: { resource: Resource; id: string }) {
   if (!resource.hasActivity) return null
   return (
-    <section id={anchor} className={s.panel} aria-label="Activity">
+    <section id={anchor} className={s.panel} aria-label={t('Activity')}>
       <Suspense fallback={null}>
         <ActivityPanel key={id} resource={resource} id={id} />
       </Suspense>
@@ -29,13 +31,16 @@ function Mark({ resource, id }: { resource: Resource; id: string }) {
   const [said, planned] = [data?.comments.totalCount ?? 0, data?.activities.totalCount ?? 0]
   if (said + planned === 0) return null
   const isLate = data?.activities.nodes.some(({ dueState }) => dueState === 'OVERDUE')
-  const words = [count(said, 'comment', 'comments'), count(planned, 'planned activity', 'planned activities')]
+  const words = [
+    said > 0 && plural(said, '{{count}} comment', '{{count}} comments'),
+    planned > 0 && plural(planned, '{{count}} planned activity', '{{count}} planned activities'),
+  ]
   return (
     <button
       type="button"
       className={s.markButton}
       data-late={isLate || undefined}
-      aria-label={`Show ${words.filter(Boolean).join(' and ')}`}
+      aria-label={t('Show {{what}}', { what: listOf(words.filter((one) => one !== false)) })}
       onClick={() => globalThis.document.getElementById(anchor)?.scrollIntoView({ block: 'start' })}
     >
       <MessageSquare size={14} />
@@ -43,6 +48,3 @@ function Mark({ resource, id }: { resource: Resource; id: string }) {
     </button>
   )
 }
-
-const count = (number: number, one: string, many: string): string =>
-  number === 0 ? '' : `${number} ${number === 1 ? one : many}`

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import i from '../fields/input.module.css'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import s from './activity.module.css'
 import type { Named } from './use-activity.ts'
@@ -80,7 +81,7 @@ export function CommentBox(props: {
         ref={area}
         className={i.area}
         aria-label={label}
-        placeholder="Write a comment, @ mentions people"
+        placeholder={t('Write a comment, @ mentions people')}
         role="combobox"
         aria-expanded={active !== undefined}
         aria-controls={`${id}-people`}
@@ -97,7 +98,13 @@ export function CommentBox(props: {
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
-      <div id={`${id}-people`} role="listbox" aria-label="People" className={s.suggestions} hidden={!active}>
+      <div
+        id={`${id}-people`}
+        role="listbox"
+        aria-label={t('People')}
+        className={s.suggestions}
+        hidden={!active}
+      >
         {found.map((person) => (
           <div
             key={person.id}
@@ -123,10 +130,15 @@ export function CommentBox(props: {
       <div className={s.buttons}>
         {onCancel && (
           <Button look="quiet" onClick={onCancel}>
-            Cancel
+            {t('Cancel')}
           </Button>
         )}
-        <Button busy={isBusy} disabled={body.trim() === ''} title="Ctrl Enter" onClick={() => void submit()}>
+        <Button
+          busy={isBusy}
+          disabled={body.trim() === ''}
+          title={t('Ctrl Enter')}
+          onClick={() => void submit()}
+        >
           {verb}
         </Button>
       </div>

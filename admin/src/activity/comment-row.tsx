@@ -6,6 +6,7 @@ import { formatAgo } from '../fields/ago.ts'
 import { formatInstant } from '../fields/format.ts'
 import { initialsOf } from '../fields/initials.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { IconButton } from '../kit/button.tsx'
 import s from './activity.module.css'
 import { CommentBox } from './comment-box.tsx'
@@ -17,7 +18,7 @@ export function CommentRow(props: { comment: Said; onRemove?: () => void; onChan
   const { viewer } = useKnowledge()
   const [isEditing, setEditing] = useState(false)
   const { body, createdAt, createdBy, editedAt, removedAt, mentions } = comment
-  const by = createdBy?.displayName ?? 'Somebody'
+  const by = createdBy?.displayName ?? t('Somebody')
   const isOwn = createdBy?.id === viewer.user.id && !removedAt && viewerCan(comment, 'update')
   const change = async (text: string, people: string[]) => {
     await request(
@@ -38,29 +39,29 @@ export function CommentRow(props: { comment: Said; onRemove?: () => void; onChan
           <time dateTime={createdAt} title={formatInstant(createdAt, 'exact')}>
             {formatAgo(createdAt)}
           </time>
-          {editedAt && !removedAt && <span title={formatInstant(editedAt, 'exact')}> · edited</span>}
+          {editedAt && !removedAt && <span title={formatInstant(editedAt, 'exact')}> {t('· edited')}</span>}
         </p>
         {isEditing ? (
           <CommentBox
-            label="Change the comment"
-            verb="Save comment"
+            label={t('Change the comment')}
+            verb={t('Save comment')}
             start={{ body, mentions: mentions.nodes }}
             send={change}
             onCancel={() => setEditing(false)}
           />
         ) : removedAt ? (
-          <p className={s.removed}>Removed by its author</p>
+          <p className={s.removed}>{t('Removed by its author')}</p>
         ) : (
           <p className={s.text}>{marked(body, mentions.nodes)}</p>
         )}
       </div>
       {isOwn && !isEditing && (
         <span className={s.tools}>
-          <IconButton label="Edit comment" onClick={() => setEditing(true)}>
+          <IconButton label={t('Edit comment')} onClick={() => setEditing(true)}>
             <Pencil size={14} />
           </IconButton>
           {onRemove && (
-            <IconButton label="Remove comment" onClick={onRemove}>
+            <IconButton label={t('Remove comment')} onClick={onRemove}>
               <Trash2 size={14} />
             </IconButton>
           )}

@@ -3,6 +3,7 @@ import { useActions } from '../actions/use-actions.tsx'
 import { request } from '../data/graphql.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { type About, aboutInput } from './about.ts'
 import s from './activity.module.css'
 import { CommentBox } from './comment-box.tsx'
@@ -20,17 +21,17 @@ export function Comments({ about, comments }: { about: About; comments: RecordAc
     await readAnew()
   }
   if (!resource) return null
-  const linked = { label: 'Comments on this record', filter: aboutFilter(about.entity, about.id) }
+  const linked = { label: t('Comments on this record'), filter: aboutFilter(about.entity, about.id) }
   return (
     <>
-      <CommentBox label="New comment" verb="Comment" send={add} />
+      <CommentBox label={t('New comment')} verb={t('Comment')} send={add} />
       <Rows resource={resource} comments={comments} />
       {comments.totalCount > comments.nodes.length && (
         <Link
           className={s.older}
           to={`/Comment?${new URLSearchParams({ view: 'list', filter: JSON.stringify({ linked }) })}`}
         >
-          Show all {comments.totalCount} comments
+          {t('Show all {{total}} comments', { total: comments.totalCount })}
         </Link>
       )}
     </>

@@ -6,15 +6,26 @@ import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
 import { initialsOf } from '../fields/initials.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { type About, aboutInput } from './about.ts'
 import s from './activity.module.css'
+import { AddFollower } from './add-follower.tsx'
 import { type RecordActivity, useActivityNews } from './use-activity.ts'
 
 const shown = 5
 
 /** Who follows the record, and the button to be one of them. */
-export function Followers({ about, followers }: { about: About; followers: RecordActivity['followers'] }) {
+export function Followers({
+  about,
+  followers,
+  mayAdd,
+}: {
+  about: About
+  followers: RecordActivity['followers']
+  /** Whether the viewer may make others follow. */
+  mayAdd: boolean
+}) {
   const { viewer } = useKnowledge()
   const notify = useNotify()
   const readAnew = useActivityNews()
@@ -39,23 +50,28 @@ export function Followers({ about, followers }: { about: About; followers: Recor
   const more = followers.totalCount - shown
   return (
     <div className={s.followers}>
-      <ul className={s.people} aria-label="Followers">
+      <ul className={s.people} aria-label={t('Followers')}>
         {followers.totalCount > 0 && (
           <li className={s.more} role="presentation">
-            Followed by
+            {t('Followed by')}
           </li>
         )}
         {followers.nodes.slice(0, shown).map(({ id, user }) => (
           <li key={id}>
             <Tooltip title={user?.displayName ?? ''}>
-              <span className={s.avatar} role="img" aria-label={user?.displayName ?? 'Somebody'}>
+              <span className={s.avatar} role="img" aria-label={user?.displayName ?? t('Somebody')}>
                 {initialsOf(user?.displayName ?? '')}
               </span>
             </Tooltip>
           </li>
         ))}
         {more > 0 && <li className={s.more}>+{more}</li>}
-        {followers.totalCount === 0 && <li className={s.more}>Nobody follows yet</li>}
+        {followers.totalCount === 0 && <li className={s.more}>{t('Nobody follows yet')}</li>}
+        {mayAdd && (
+          <li>
+            <AddFollower about={about} />
+          </li>
+        )}
       </ul>
       <Button
         look="quiet"
@@ -63,7 +79,7 @@ export function Followers({ about, followers }: { about: About; followers: Recor
         icon={own ? <BellOff size={15} /> : <Bell size={15} />}
         onClick={() => void toggle()}
       >
-        {own ? 'Unfollow' : 'Follow'}
+        {own ? t('Unfollow') : t('Follow')}
       </Button>
     </div>
   )

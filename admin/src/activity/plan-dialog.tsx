@@ -3,6 +3,7 @@ import { ArgumentFields } from '../actions/argument-fields.tsx'
 import { request } from '../data/graphql.ts'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Argument, Resource } from '../data/types.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { type About, aboutInput } from './about.ts'
@@ -48,18 +49,18 @@ export function PlanDialog(props: { resource: Resource; about: About; onClose: (
     <Dialog
       open
       onClose={onClose}
-      title="Plan activity"
+      title={t('Plan activity')}
       onSubmit={() => void plan()}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button
             look="primary"
             type="submit"
             busy={isBusy}
             disabled={!values.type || !String(values.summary ?? '').trim()}
           >
-            Plan
+            {t('Plan')}
           </Button>
         </>
       }

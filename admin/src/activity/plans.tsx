@@ -6,6 +6,7 @@ import { fieldOf } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { formatDate } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -22,9 +23,9 @@ export function Plans({ about, plans }: { about: About; plans: RecordActivity['a
   return (
     <>
       <Button icon={<CalendarPlus size={15} />} onClick={() => setPlanning(true)}>
-        Plan activity
+        {t('Plan activity')}
       </Button>
-      {plans.nodes.length === 0 && <p className={s.none}>Nothing is planned.</p>}
+      {plans.nodes.length === 0 && <p className={s.none}>{t('Nothing is planned.')}</p>}
       <Rows resource={resource} plans={plans.nodes} />
       {isPlanning && <PlanDialog resource={resource} about={about} onClose={() => setPlanning(false)} />}
     </>
@@ -49,7 +50,7 @@ function Rows({ resource, plans }: { resource: Resource; plans: Planned[] }) {
               <span className={s.avatar} aria-hidden>
                 <Icon
                   name={plan.type?.icon ?? 'list-todo'}
-                  label={plan.type?.displayName ?? 'Activity'}
+                  label={plan.type?.displayName ?? t('Activity')}
                   size={14}
                 />
               </span>
@@ -65,12 +66,18 @@ function Rows({ resource, plans }: { resource: Resource; plans: Planned[] }) {
               </div>
               <span className={s.tools} data-shown>
                 {viewerCan(plan, 'complete') && (
-                  <IconButton label={`Mark as done: ${plan.summary}`} onClick={() => run('complete', plan)}>
+                  <IconButton
+                    label={t('Mark as done: {{summary}}', { summary: plan.summary })}
+                    onClick={() => run('complete', plan)}
+                  >
                     <Check size={15} />
                   </IconButton>
                 )}
                 {viewerCan(plan, 'cancel') && (
-                  <IconButton label={`Cancel activity: ${plan.summary}`} onClick={() => run('cancel', plan)}>
+                  <IconButton
+                    label={t('Cancel activity: {{summary}}', { summary: plan.summary })}
+                    onClick={() => run('cancel', plan)}
+                  >
                     <X size={15} />
                   </IconButton>
                 )}

@@ -28,13 +28,22 @@ export interface Planned extends Row {
   assignee: Named | null
 }
 
+export interface Attached extends Row {
+  name: string
+  mimeType: string
+  size: number
+  createdAt: string
+  createdBy: Named | null
+}
+
 export interface RecordActivity {
   comments: { totalCount: number; nodes: Said[] }
   activities: { totalCount: number; nodes: Planned[] }
+  files: { totalCount: number; nodes: Attached[] }
   followers: { totalCount: number; nodes: { id: string; user: Named | null }[] }
 }
 
-const document = `query RecordActivity($comments: CommentFilter, $activities: ActivityFilter, $followers: FollowerFilter) {
+const document = `query RecordActivity($comments: CommentFilter, $activities: ActivityFilter, $files: AttachmentFilter, $followers: FollowerFilter) {
   comments(filter: $comments, first: 100, orderBy: [{ id: DESC }]) {
     totalCount
     nodes {
@@ -48,6 +57,10 @@ const document = `query RecordActivity($comments: CommentFilter, $activities: Ac
       id version displayName summary note dueOn dueState state type { id displayName icon }
       assignee { id displayName } viewerCan { complete cancel }
     }
+  }
+  files: attachments(filter: $files, first: 50, orderBy: [{ id: DESC }]) {
+    totalCount
+    nodes { id version displayName name mimeType size createdAt createdBy { id displayName } viewerCan { delete } }
   }
   followers(filter: $followers, first: 50, orderBy: [{ id: ASC }]) { totalCount nodes { id user { id displayName } } }
 }`
@@ -69,7 +82,12 @@ export function useActivity(entity: string, id: string, isWanted = true) {
     queryFn: ({ signal }) =>
       request<RecordActivity>(
         document,
-        { comments: about, activities: { ...about, state: { eq: 'PLANNED' } }, followers: about },
+        {
+          comments: about,
+          activities: { ...about, state: { eq: 'PLANNED' } },
+          files: about,
+          followers: about,
+        },
         signal,
       ),
   })
@@ -86,7 +104,7 @@ export function useLiveActivity(entity: string, id: string): void {
   const queryClient = useQueryClient()
   useEffect(() => {
     const filter = aboutFilter(entity, id)
-    const ends = ['Comment', 'Activity', 'Follower'].map((name) =>
+    const ends = ['Comment', 'Activity', 'Attachment', 'Follower'].map((name) =>
       follow<{ event: { operation: string } }>(
         `subscription ${name}News($filter: ${name}Filter) {
           event: ${name.toLowerCase()}Changed(filter: $filter) { operation }

@@ -1,6 +1,8 @@
 import type { AuthProvider } from 'ra-core'
 import { isApiError } from '../data/errors.ts'
 import { forgetKnowledge } from '../data/knowledge.ts'
+import { keepLocale } from '../i18n/locale.ts'
+import { t } from '../i18n/translate.ts'
 import { setPreferences } from '../theme/preferences.ts'
 import { signInPath } from './public-paths.ts'
 import { endSession, fetchSession, type Session } from './session.ts'
@@ -37,6 +39,7 @@ export const authProvider: AuthProvider = {
     if (wasSignedIn) await endSession().catch(() => null)
     // Signing out clears the browser's storage for the site; the looks of this screen are no secret.
     setPreferences({})
+    keepLocale()
     return signInPath
   },
   checkAuth: async () => {
@@ -49,7 +52,7 @@ export const authProvider: AuthProvider = {
   checkError: async (error: unknown) => {
     if (!isApiError(error) || error.status !== 401) return
     session = null
-    throw { message: 'Your session has ended. Sign in to go on where you were.', redirectTo: signInPath }
+    throw { message: t('Your session has ended. Sign in to go on where you were.'), redirectTo: signInPath }
   },
   getIdentity: async () => {
     const { user } = await currentSession()

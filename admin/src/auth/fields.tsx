@@ -1,7 +1,9 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactNode, useState } from 'react'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Mark } from '../kit/mark.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 import s from './sign-in.module.css'
 
 interface PanelProps {
@@ -34,7 +36,9 @@ export function Panel({ title, hint, error, onSubmit, children }: PanelProps) {
         )}
         {children}
       </form>
-      <p className={s.foot}>Trellis</p>
+      <p className={s.foot}>
+        Trellis <LanguageSwitch />
+      </p>
     </main>
   )
 }
@@ -69,7 +73,7 @@ export function PasswordField({ label, onChange, ...rest }: FieldProps) {
         />
         <button
           type="button"
-          aria-label={isShown ? 'Hide password' : 'Show password'}
+          aria-label={isShown ? t('Hide password') : t('Show password')}
           onClick={() => setShown(!isShown)}
         >
           {isShown ? <EyeOff size={16} /> : <Eye size={16} />}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Panel, TextField } from './fields.tsx'
 import { callAuth } from './session.ts'
@@ -13,14 +14,17 @@ export default function ForgotPassword() {
   const { isBusy, error, wait, run } = useStep()
   const back = (
     <Link to="/sign-in" className={s.link}>
-      Back to sign-in
+      {t('Back to sign-in')}
     </Link>
   )
   if (isSent) {
     return (
       <Panel
-        title="Look into your mail"
-        hint={`If ${email.trim()} has an account here, a link to choose a new password is on its way. It works for 30 minutes.`}
+        title={t('Look into your mail')}
+        hint={t(
+          'If {{email}} has an account here, a link to choose a new password is on its way. It works for 30 minutes.',
+          { email: email.trim() },
+        )}
       >
         {back}
       </Panel>
@@ -28,13 +32,13 @@ export default function ForgotPassword() {
   }
   return (
     <Panel
-      title="Forgot your password?"
-      hint="We mail you a link to choose a new one."
+      title={t('Forgot your password?')}
+      hint={t('We mail you a link to choose a new one.')}
       error={error}
       onSubmit={() => void run(() => callAuth('POST', 'forgot-password', { email })).then(setSent)}
     >
       <TextField
-        label="E-mail"
+        label={t('E-mail')}
         type="email"
         name="email"
         autoComplete="username"
@@ -49,7 +53,7 @@ export default function ForgotPassword() {
         disabled={wait > 0 || !email.trim()}
         className={s.submit}
       >
-        Mail me a link
+        {t('Mail me a link')}
       </Button>
       {back}
     </Panel>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useLogin } from 'ra-core'
 import { useState } from 'react'
 import { Link } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Panel, PasswordField } from './fields.tsx'
 import { callAuth } from './session.ts'
@@ -11,11 +12,13 @@ import { useStep } from './use-step.ts'
 /** What the page does: a new password, a first one, or proof of an address. */
 type Purpose = 'reset-password' | 'accept-invitation' | 'verify-email'
 
-const toSignIn = (
-  <Link to="/sign-in" className={s.link}>
-    Go to sign-in
-  </Link>
-)
+function ToSignIn() {
+  return (
+    <Link to="/sign-in" className={s.link}>
+      {t('Go to sign-in')}
+    </Link>
+  )
+}
 
 /** Where mailed links lead. The secret stands behind the `#`, which no server sees. */
 export default function MailedLink({ purpose }: { purpose: Purpose }) {
@@ -42,18 +45,18 @@ function ChoosePassword({ token, purpose }: { token: string; purpose: Purpose })
   if (link.isPending) return null
   if (link.error) {
     return (
-      <Panel title="This link does not work" error={link.error}>
-        {toSignIn}
+      <Panel title={t('This link does not work')} error={link.error}>
+        <ToSignIn />
       </Panel>
     )
   }
   if (isDone) {
     return (
       <Panel
-        title="Your password is changed"
-        hint="You were signed out everywhere. Sign in with the new one."
+        title={t('Your password is changed')}
+        hint={t('You were signed out everywhere. Sign in with the new one.')}
       >
-        {toSignIn}
+        <ToSignIn />
       </Panel>
     )
   }
@@ -65,14 +68,16 @@ function ChoosePassword({ token, purpose }: { token: string; purpose: Purpose })
     })
   return (
     <Panel
-      title={isInvitation ? `Welcome, ${link.data?.name}` : 'Choose a new password'}
-      hint={`For ${link.data?.email}. Use at least ten characters.`}
+      title={
+        isInvitation ? t('Welcome, {{name}}', { name: link.data?.name ?? '' }) : t('Choose a new password')
+      }
+      hint={t('For {{email}}. Use at least ten characters.', { email: link.data?.email ?? '' })}
       error={error}
       onSubmit={submit}
     >
       <input type="hidden" name="email" autoComplete="username" value={link.data?.email ?? ''} />
       <PasswordField
-        label="New password"
+        label={t('New password')}
         name="password"
         autoComplete="new-password"
         value={password}
@@ -85,7 +90,7 @@ function ChoosePassword({ token, purpose }: { token: string; purpose: Purpose })
         disabled={wait > 0 || !password}
         className={s.submit}
       >
-        {isInvitation ? 'Set password and sign in' : 'Set password'}
+        {isInvitation ? t('Set password and sign in') : t('Set password')}
       </Button>
     </Panel>
   )
@@ -96,18 +101,18 @@ function VerifyEmail({ token }: { token: string }) {
   const { isBusy, error, run } = useStep()
   return (
     <Panel
-      title={isDone ? 'Thank you' : 'Is this your address?'}
-      hint={isDone ? 'Your address is verified.' : 'Confirm that mail to it reaches you.'}
+      title={isDone ? t('Thank you') : t('Is this your address?')}
+      hint={isDone ? t('Your address is verified.') : t('Confirm that mail to it reaches you.')}
       error={error}
       onSubmit={() => void run(() => callAuth('POST', 'verify-email', { token })).then(setDone)}
     >
       {!isDone && (
         <Button look="primary" type="submit" busy={isBusy} className={s.submit}>
-          Yes, it is mine
+          {t('Yes, it is mine')}
         </Button>
       )}
       <Link to="/" className={s.link}>
-        Go to Trellis
+        {t('Go to Trellis')}
       </Link>
     </Panel>
   )

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Mark } from '../kit/mark.tsx'
 import { changePassword } from './session.ts'
@@ -27,9 +28,9 @@ export default function NewPassword({ done }: { done: () => void }) {
     <main className={s.page}>
       <form className={s.panel} onSubmit={submit} noValidate>
         <Mark size={40} />
-        <h1 className={s.title}>Choose your password</h1>
+        <h1 className={s.title}>{t('Choose your password')}</h1>
         <p className={s.hint}>
-          The one that you signed in with was set for you. Choose one that only you know.
+          {t('The one that you signed in with was set for you. Choose one that only you know.')}
         </p>
         {error !== null && (
           <p className={s.error} role="alert">
@@ -37,7 +38,7 @@ export default function NewPassword({ done }: { done: () => void }) {
           </p>
         )}
         <label className={s.field}>
-          <span>Current password</span>
+          <span>{t('Current password')}</span>
           <input
             type="password"
             autoComplete="current-password"
@@ -46,7 +47,7 @@ export default function NewPassword({ done }: { done: () => void }) {
           />
         </label>
         <label className={s.field}>
-          <span>New password</span>
+          <span>{t('New password')}</span>
           <input
             type="password"
             autoComplete="new-password"
@@ -55,7 +56,7 @@ export default function NewPassword({ done }: { done: () => void }) {
           />
         </label>
         <Button look="primary" type="submit" busy={isBusy} disabled={!current || !next} className={s.submit}>
-          Save password
+          {t('Save password')}
         </Button>
       </form>
     </main>

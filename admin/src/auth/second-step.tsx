@@ -1,5 +1,6 @@
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Panel, TextField } from './fields.tsx'
 import { callAuth, type HalfOpen, signInByPasskey } from './session.ts'
@@ -25,13 +26,13 @@ export function SecondStep({ half: { ticket, factors }, done, cancel }: SecondSt
     })
   return (
     <Panel
-      title="One more step"
+      title={t('One more step')}
       hint={
         isRecovery
-          ? 'Enter one of the recovery codes that you kept. Each works once.'
+          ? t('Enter one of the recovery codes that you kept. Each works once.')
           : asksForCode
-            ? 'Enter the six digits that your code generator shows.'
-            : 'Prove with your passkey that it is you.'
+            ? t('Enter the six digits that your code generator shows.')
+            : t('Prove with your passkey that it is you.')
       }
       error={error}
       onSubmit={asksForCode ? submit : undefined}
@@ -40,7 +41,7 @@ export function SecondStep({ half: { ticket, factors }, done, cancel }: SecondSt
         <>
           <TextField
             key={String(isRecovery)}
-            label={isRecovery ? 'Recovery code' : 'Code'}
+            label={isRecovery ? t('Recovery code') : t('Code')}
             name="code"
             inputMode={isRecovery ? 'text' : 'numeric'}
             autoComplete="one-time-code"
@@ -55,7 +56,7 @@ export function SecondStep({ half: { ticket, factors }, done, cancel }: SecondSt
             disabled={wait > 0 || code.trim() === ''}
             className={s.submit}
           >
-            Go on
+            {t('Go on')}
           </Button>
         </>
       )}
@@ -67,17 +68,17 @@ export function SecondStep({ half: { ticket, factors }, done, cancel }: SecondSt
           className={s.submit}
           onClick={() => void run(async () => signInByPasskey(ticket).then(done))}
         >
-          Use a passkey
+          {t('Use a passkey')}
         </Button>
       )}
       <div className={s.links}>
         {factors.includes('recovery') && !isRecovery && (
           <button type="button" className={s.link} onClick={() => setRecovery(true)}>
-            Use a recovery code
+            {t('Use a recovery code')}
           </button>
         )}
         <button type="button" className={s.link} onClick={cancel}>
-          Back
+          {t('Back')}
         </button>
       </div>
     </Panel>

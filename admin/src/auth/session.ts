@@ -1,5 +1,6 @@
 import { ApiError, type Issue } from '../data/errors.ts'
 import { reach, readJson } from '../data/graphql.ts'
+import { t } from '../i18n/translate.ts'
 
 /** What the sign-in page shows before anyone is known. */
 export interface SignInConfig {
@@ -39,7 +40,7 @@ export async function callAuth<T>(method: 'GET' | 'POST', path: string, body?: o
   const answer = await readJson<T & Refusal>(response)
   if (response.ok && answer) return answer
   const { code, message, retryAfter, issues } = answer?.error ?? {}
-  throw new ApiError(message ?? 'The server gave no usable answer. Try again in a moment.', {
+  throw new ApiError(message ?? t('The server gave no usable answer. Try again in a moment.'), {
     code: code ?? (response.status === 401 ? 'UNAUTHENTICATED' : 'UNAVAILABLE'),
     status: response.status,
     retryAfter: retryAfter ?? (Number(response.headers.get('retry-after')) || undefined),

@@ -3,6 +3,7 @@ import account from '../account/account.module.css'
 import { Passkeys } from '../account/passkeys.tsx'
 import { SecondFactor } from '../account/second-factor.tsx'
 import { useSecurity } from '../account/use-security.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Mark } from '../kit/mark.tsx'
 import { endSession } from './session.ts'
@@ -25,17 +26,19 @@ function SetUpFactor() {
   return (
     <main className={account.page}>
       <Mark size={40} />
-      <h1 className={account.title}>Set up a second factor</h1>
+      <h1 className={account.title}>{t('Set up a second factor')}</h1>
       <p className={account.hint}>
-        Your role asks for more than a password. Set up a code generator or a passkey to go on.
+        {t('Your role asks for more than a password. Set up a code generator or a passkey to go on.')}
       </p>
       <SecondFactor security={security.data} />
       <Passkeys security={security.data} />
       <div className={account.actions}>
         <Button look="primary" disabled={!isReady} onClick={() => location.assign('/')}>
-          Go on
+          {t('Go on')}
         </Button>
-        <Button onClick={() => void endSession().finally(() => location.assign('/sign-in'))}>Sign out</Button>
+        <Button onClick={() => void endSession().finally(() => location.assign('/sign-in'))}>
+          {t('Sign out')}
+        </Button>
       </div>
     </main>
   )

@@ -3,6 +3,7 @@ import { KeyRound, LogIn } from 'lucide-react'
 import { useLogin } from 'ra-core'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Panel, PasswordField, TextField } from './fields.tsx'
 import { SecondStep } from './second-step.tsx'
@@ -16,8 +17,10 @@ function leftBehind(): { half?: HalfOpen; refusal?: Error } {
   const [ticket, refused] = [facts.get('ticket'), facts.get('sso')]
   if (ticket) return { half: { ticket, factors: (facts.get('factors') ?? '').split(',') } }
   if (refused === 'FORBIDDEN')
-    return { refusal: new Error('There is no account for you here. Ask your administrator to invite you.') }
-  return refused ? { refusal: new Error('Single sign-on did not work. Try again.') } : {}
+    return {
+      refusal: new Error(t('There is no account for you here. Ask your administrator to invite you.')),
+    }
+  return refused ? { refusal: new Error(t('Single sign-on did not work. Try again.')) } : {}
 }
 
 /** The one calm page before the work: it goes back to where the session ended. */
@@ -35,7 +38,7 @@ export default function SignIn() {
   const { isBusy, error, setError, wait, run } = useStep()
   const company = config.data?.company
   useEffect(() => {
-    document.title = company ? `Sign in · ${company}` : 'Sign in'
+    document.title = company ? t('Sign in · {{company}}', { company }) : t('Sign in')
   }, [company])
   useEffect(() => {
     if (left.refusal) setError(left.refusal)
@@ -46,7 +49,7 @@ export default function SignIn() {
   const enter = () => login({})
   const submit = () => {
     if (!email.trim() || !password) {
-      setError(new Error('Enter your e-mail and your password.'))
+      setError(new Error(t('Enter your e-mail and your password.')))
       return
     }
     void run(async () => {
@@ -59,9 +62,13 @@ export default function SignIn() {
 
   const hasPasskeys = config.data?.methods.includes('passkey')
   return (
-    <Panel title={company ? `Sign in to ${company}` : 'Sign in'} error={error} onSubmit={submit}>
+    <Panel
+      title={company ? t('Sign in to {{company}}', { company }) : t('Sign in')}
+      error={error}
+      onSubmit={submit}
+    >
       <TextField
-        label="E-mail"
+        label={t('E-mail')}
         type="email"
         name="email"
         autoComplete="username webauthn"
@@ -71,7 +78,7 @@ export default function SignIn() {
         onChange={setEmail}
       />
       <PasswordField
-        label="Password"
+        label={t('Password')}
         name="password"
         autoComplete="current-password"
         required
@@ -79,10 +86,10 @@ export default function SignIn() {
         onChange={setPassword}
       />
       <Button look="primary" type="submit" busy={isBusy} disabled={wait > 0} className={s.submit}>
-        Sign in
+        {t('Sign in')}
       </Button>
       <Link to="/forgot-password" className={s.link}>
-        Forgot password
+        {t('Forgot password')}
       </Link>
       {(hasPasskeys || config.data?.providers.length !== 0) && config.data && (
         <div className={s.others}>
@@ -93,7 +100,7 @@ export default function SignIn() {
               className={s.submit}
               onClick={() => void run(async () => signInByPasskey().then(enter))}
             >
-              Sign in with a passkey
+              {t('Sign in with a passkey')}
             </Button>
           )}
           {config.data.providers.map(({ id, name }) => (
@@ -104,7 +111,7 @@ export default function SignIn() {
               className={s.submit}
               onClick={() => location.assign(`/auth/sso/start?provider=${id}`)}
             >
-              {`Sign in with ${name}`}
+              {t('Sign in with {{name}}', { name })}
             </Button>
           ))}
         </div>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isApiError } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 
 /** One thing under way at a time: whether it is, why the last one failed, and how long to wait before the next. */
 export function useStep() {
@@ -21,7 +22,8 @@ export function useStep() {
       setBusy(false)
     }
   }
-  const error = wait > 0 ? new Error(`Too many tries. You can try again in ${wait} s.`) : failure
+  const error =
+    wait > 0 ? new Error(t('Too many tries. You can try again in {{wait}} s.', { wait })) : failure
   return { isBusy, error, setError, wait, run }
 }
 

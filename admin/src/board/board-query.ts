@@ -1,10 +1,12 @@
 import { aggregatePart, type GroupRow, groupValue, unitOfMeasures } from '../data/aggregate.ts'
+import type { Ask } from '../data/asked.ts'
 import { type GraphQLFilter, type ListFilter, searchText, toFilter } from '../data/filter.ts'
 import { request } from '../data/graphql.ts'
 import { argumentType, fieldOf, type Knowledge, listView } from '../data/knowledge.ts'
 import { listSelection, print } from '../data/selection.ts'
 import type { BoardDefinition, Measure, Resource, Row } from '../data/types.ts'
 import type { Unit } from '../fields/format.ts'
+import { msg, t } from '../i18n/translate.ts'
 
 /** One column: the value that its cards have, null where they have none. */
 export interface BoardColumn {
@@ -38,10 +40,10 @@ export function choiceColumns(resource: Resource, board: BoardDefinition): Board
     tone: tone?.toLowerCase() ?? null,
     value,
   }))
-  return field?.isNullable ? [...columns, noColumn] : columns
+  return field?.isNullable ? [...columns, { ...noColumn, label: t(noColumn.label) }] : columns
 }
 
-const noColumn: BoardColumn = { key: 'none', label: 'None', tone: null, value: null }
+const noColumn: BoardColumn = { key: 'none', label: msg('None'), tone: null, value: null }
 
 interface Target {
   id: string
@@ -73,7 +75,7 @@ export async function relationColumns(
     .filter((one) => one !== null)
   const shown = answer.targets.totalCount > mostColumns ? used : answer.targets.nodes
   const columns = shown.map((one) => ({ key: one.id, label: one.displayName, tone: null, value: one.id }))
-  return field?.isNullable ? [noColumn, ...columns] : columns
+  return field?.isNullable ? [{ ...noColumn, label: t(noColumn.label) }, ...columns] : columns
 }
 
 /** The condition that a card of the column meets. */
@@ -99,7 +101,7 @@ export async function loadBoard(
   columns: BoardColumn[],
   filter: ListFilter,
   shown: Record<string, number>,
-  signal?: AbortSignal,
+  ask: Ask,
 ): Promise<Map<string, ColumnContent>> {
   const { many, aggregate } = resource.names
   const measures: Measure[] = board.total ? [{ field: board.total, function: 'sum' }] : []
@@ -136,10 +138,9 @@ export async function loadBoard(
   const wish = { alias: 'groups', groupings: [{ field: board.group }], measures, unit, first: mostSums }
   const groups = aggregatePart(knowledge, resource, wish, given)
   const head = heads.length > 0 ? `(${heads.join(', ')})` : ''
-  const answer = await request<Record<string, { nodes: Row[] }> & { groups: GroupRow[] }>(
+  const answer = await ask<Record<string, { nodes: Row[] }> & { groups: GroupRow[] }>(
     `query ${resource.name}Board${head} { ${groups} ${pages.join(' ')} }`,
     variables,
-    signal,
   )
   return new Map(
     columns.map((column, at) => {

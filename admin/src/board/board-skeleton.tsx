@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import { Bone } from '../kit/state.tsx'
 import s from './board.module.css'
 
@@ -6,7 +7,7 @@ export function BoardSkeleton({ columns }: { columns: number }) {
   return (
     <div className={s.board} aria-busy>
       <span className="visually-hidden" role="status">
-        Loading
+        {t('Loading')}
       </span>
       {Array.from({ length: columns }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bones have no identity

@@ -13,10 +13,12 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
+import { asker } from '../data/asked.ts'
 import { fieldOf, mayDo } from '../data/knowledge.ts'
 import type { BoardDefinition, Row } from '../data/types.ts'
 import { useQuickCreate } from '../form/quick-create.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { msg, t } from '../i18n/translate.ts'
 import { ErrorState } from '../kit/state.tsx'
 import type { ListState } from '../list/use-list.ts'
 import { definitionOf } from '../list/view-kinds.ts'
@@ -37,8 +39,9 @@ import { toNextColumn } from './column-keys.ts'
 import { useMoves } from './use-moves.tsx'
 
 const columnsStayFresh = 5 * 60_000
-const instructions =
-  'Press space to pick the card up, the arrow keys to choose a column, space to drop it and escape to leave it.'
+const instructions = msg(
+  'Press space to pick the card up, the arrow keys to choose a column, space to drop it and escape to leave it.',
+)
 
 /** Records as cards in columns, moved by dragging. */
 export default function Board({ list }: { list: ListState }) {
@@ -59,7 +62,7 @@ export default function Board({ list }: { list: ListState }) {
   const [shown, setShown] = useState<Record<string, number>>({})
   const content = useQuery({
     queryKey: [resource.name, 'board', filter, shown, columns.map((one) => one.key)],
-    queryFn: ({ signal }) => loadBoard(knowledge, resource, board, columns, filter, shown, signal),
+    queryFn: (context) => loadBoard(knowledge, resource, board, columns, filter, shown, asker(context)),
     enabled: columns.length > 0,
     placeholderData: (previous) => previous,
   })
@@ -109,12 +112,13 @@ export default function Board({ list }: { list: ListState }) {
       onDragCancel={() => setDragged(null)}
       onDragEnd={onDragEnd}
       accessibility={{
-        screenReaderInstructions: { draggable: instructions },
+        screenReaderInstructions: { draggable: t(instructions) },
         announcements: {
-          onDragStart: () => 'Picked up.',
-          onDragOver: ({ over }) => (over ? `Over ${nameOf(over.id)}.` : undefined),
-          onDragEnd: ({ over }) => (over ? `Dropped in ${nameOf(over.id)}.` : 'Left where it was.'),
-          onDragCancel: () => 'Left where it was.',
+          onDragStart: () => t('Picked up.'),
+          onDragOver: ({ over }) => (over ? t('Over {{name}}.', { name: nameOf(over.id) }) : undefined),
+          onDragEnd: ({ over }) =>
+            over ? t('Dropped in {{name}}.', { name: nameOf(over.id) }) : t('Left where it was.'),
+          onDragCancel: () => t('Left where it was.'),
         },
       }}
     >

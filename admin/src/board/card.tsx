@@ -4,7 +4,10 @@ import { Link, useNavigate } from 'react-router-dom'
 import type { BoardDefinition, Row } from '../data/types.ts'
 import { isFigure, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
+import { type FieldFile, isPictureField } from '../files/field-file.ts'
+import { Picture } from '../files/picture.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { columnsOf } from '../list/columns.ts'
 import { RowMenu } from '../list/row-menu.tsx'
 import { unitOf } from '../list/unit-of.ts'
@@ -46,7 +49,7 @@ export function DraggableCard(props: CardProps) {
           className={s.handle}
           {...attributes}
           onKeyDown={onKeyDown as React.KeyboardEventHandler | undefined}
-          aria-label={`Move ${String(row.displayName)}`}
+          aria-label={t('Move {{name}}', { name: String(row.displayName) })}
         >
           <GripVertical size={15} aria-hidden />
         </button>
@@ -73,13 +76,17 @@ export function CardFace({ list, board, row }: CardProps) {
       isBrief
     />
   )
+  const picture = shown.find((one) => isPictureField(one.field))
   const figures = shown.filter((one) => isFigure(one.field))
-  const [firstWord, ...otherWords] = shown.filter((one) => !isFigure(one.field))
+  const [firstWord, ...otherWords] = shown.filter((one) => !isFigure(one.field) && one !== picture)
   const [titleColumn] = board.title ? columnsOf(knowledge, resource, [board.title]) : []
   const title = titleColumn && valueAt(row, titleColumn.path)
   const progress = board.progress ? Number(valueAt(row, board.progress) ?? 0) : null
   return (
     <>
+      {picture && (
+        <Picture file={valueAt(row, picture.path) as FieldFile} name={String(row.displayName)} look="card" />
+      )}
       <Link to={`/${resource.name}/${row.id}`} className={s.cardTitle} draggable={false}>
         {titleColumn && title ? value(titleColumn) : String(row.displayName)}
       </Link>
@@ -110,7 +117,7 @@ export function CardFace({ list, board, row }: CardProps) {
         <div
           className={s.progress}
           role="progressbar"
-          aria-label="Progress"
+          aria-label={t('Progress')}
           aria-valuenow={progress}
           aria-valuemin={0}
           aria-valuemax={100}

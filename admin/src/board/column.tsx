@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { fieldOf } from '../data/knowledge.ts'
 import type { BoardDefinition, Row } from '../data/types.ts'
 import { formatCount, formatFigure } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import type { ListState } from '../list/use-list.ts'
 import s from './board.module.css'
@@ -26,6 +27,7 @@ export function Column(props: {
   const { setNodeRef, isOver } = useDroppable({ id: column.key, data: { column } })
   const total = board.total ? fieldOf(list.resource, board.total) : null
   const left = content.count - content.rows.length
+  const label = t('Cards of {{column}}', { column: column.label })
   return (
     <section
       ref={setNodeRef}
@@ -40,7 +42,11 @@ export function Column(props: {
           <h2>{column.label}</h2>
           <span className={s.columnCount}>{formatCount(content.count)}</span>
           {props.create && (
-            <IconButton label={`New in ${column.label}`} className={s.add} onClick={props.create}>
+            <IconButton
+              label={t('New in {{column}}', { column: column.label })}
+              className={s.add}
+              onClick={props.create}
+            >
               <Plus size={16} />
             </IconButton>
           )}
@@ -56,21 +62,21 @@ export function Column(props: {
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className={s.cards} tabIndex={0} aria-label={`Cards of ${column.label}`}>
+      <section className={s.cards} tabIndex={0} aria-label={label}>
         <ul>
           {rows.map((row) => (
             <DraggableCard key={row.id} list={list} board={board} row={row} />
           ))}
         </ul>
-        {rows.length === 0 && <p className={s.nothing}>Nothing here</p>}
+        {rows.length === 0 && <p className={s.nothing}>{t('Nothing here')}</p>}
         {left > 0 &&
           (content.rows.length < mostCards ? (
             <Button look="quiet" onClick={props.more}>
-              Show more of {formatCount(left)}
+              {t('Show more of {{left}}', { left: formatCount(left) })}
             </Button>
           ) : (
             <Button look="quiet" onClick={props.all}>
-              See all {formatCount(content.count)} as a list
+              {t('See all {{count}} as a list', { count: formatCount(content.count) })}
             </Button>
           ))}
       </section>

@@ -8,6 +8,7 @@ import { mayDo, writableFields } from '../data/knowledge.ts'
 import type { TrellisProvider } from '../data/provider.ts'
 import type { Action, BoardDefinition, Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './board.module.css'
@@ -70,7 +71,9 @@ export function useMoves(
         meta: { expectedVersion: row.version },
       })
       await queryClient.invalidateQueries()
-      notify(`${String(row.displayName)}: ${column.label}`, { type: 'success' })
+      notify(t('{{what}}: {{outcome}}', { what: String(row.displayName), outcome: column.label }), {
+        type: 'success',
+      })
     } catch (failure) {
       notify(messageOf(failure), { type: 'error' })
       await queryClient.invalidateQueries({ queryKey: [resource.name] })
@@ -82,9 +85,14 @@ export function useMoves(
     if (from === column.key) return
     if (!canMove(row, column)) {
       const reason = isState
-        ? `No step leads from “${labelOf(from)}” to “${column.label}”, or you may not take it.`
-        : 'You may not change it.'
-      notify(`${String(row.displayName)} stays where it is. ${reason}`, { type: 'error' })
+        ? t('No step leads from “{{from}}” to “{{column}}”, or you may not take it.', {
+            from: labelOf(from),
+            column: column.label,
+          })
+        : t('You may not change it.')
+      notify(t('{{name}} stays where it is. {{reason}}', { name: String(row.displayName), reason }), {
+        type: 'error',
+      })
       return
     }
     if (!isState) {
@@ -102,10 +110,13 @@ export function useMoves(
         <Dialog
           open
           onClose={() => setChoice(null)}
-          title={`Move ${String(choice.row.displayName)} to “${choice.column.label}”`}
-          actions={<Button onClick={() => setChoice(null)}>Go back</Button>}
+          title={t('Move {{name}} to “{{column}}”', {
+            name: String(choice.row.displayName),
+            column: choice.column.label,
+          })}
+          actions={<Button onClick={() => setChoice(null)}>{t('Go back')}</Button>}
         >
-          <p>There is more than one way. Which one is meant?</p>
+          <p>{t('There is more than one way. Which one is meant?')}</p>
           <div className={s.ways}>
             {choice.ways.map((action) => (
               <button

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { listDocument } from '../data/documents.ts'
 import { toFilter } from '../data/filter.ts'
 import { request } from '../data/graphql.ts'
-import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { plural, t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import type { ListState } from '../list/use-list.ts'
@@ -37,17 +37,17 @@ export function FilterBuilder({ list, onClose }: { list: ListState; onClose: () 
     <Dialog
       open
       onClose={onClose}
-      title={`${resource.plural} of which…`}
+      title={t('{{records}} of which…', { records: resource.plural })}
       width={860}
       onSubmit={apply}
       actions={
         <>
           <span className={s.count} role="status">
-            {custom && found.data !== undefined && `${formatCount(found.data)} found`}
+            {custom && found.data !== undefined && plural(found.data, '{{count}} found', '{{count}} found')}
           </span>
-          <Button onClick={onClose}>Go back</Button>
+          <Button onClick={onClose}>{t('Go back')}</Button>
           <Button look="primary" type="submit" disabled={custom === null && filter.custom === undefined}>
-            {custom === null && filter.custom ? 'Drop filter' : 'Apply filter'}
+            {custom === null && filter.custom ? t('Drop filter') : t('Apply filter')}
           </Button>
         </>
       }

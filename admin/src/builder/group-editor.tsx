@@ -3,6 +3,7 @@ import { type Join, type Operator, operatorsOf } from '../data/filter.ts'
 import { fieldAt } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { msg, t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { operatorLabels, pathLabel } from '../list/chips.ts'
 import { startValue, ValueEditor } from '../list/condition-editor.tsx'
@@ -11,10 +12,10 @@ import { type DraftCondition, type DraftGroup, newCondition, newGroup, onField }
 import { PathPicker } from './path-picker.tsx'
 
 const joinWords: Record<Join, string> = {
-  all: 'all of these hold',
-  any: 'at least one of these holds',
-  none: 'none of these holds',
-  notAll: 'not all of these hold',
+  all: msg('all of these hold'),
+  any: msg('at least one of these holds'),
+  none: msg('none of these holds'),
+  notAll: msg('not all of these hold'),
 }
 const deepestGroup = 4
 
@@ -32,21 +33,21 @@ export function GroupEditor(props: {
   const add = (part: DraftCondition | DraftGroup) => onChange({ ...group, parts: [...group.parts, part] })
   return (
     <fieldset className={s.group} data-depth={depth}>
-      <legend className="visually-hidden">{depth === 0 ? 'Conditions' : 'Group of conditions'}</legend>
+      <legend className="visually-hidden">{depth === 0 ? t('Conditions') : t('Group of conditions')}</legend>
       <div className={s.join}>
         <select
-          aria-label="How the conditions count"
+          aria-label={t('How the conditions count')}
           value={group.join}
           onChange={(event) => onChange({ ...group, join: event.target.value as Join })}
         >
           {Object.entries(joinWords).map(([join, words]) => (
             <option key={join} value={join}>
-              {words}
+              {t(words)}
             </option>
           ))}
         </select>
         {onRemove && (
-          <IconButton label="Remove group" onClick={onRemove}>
+          <IconButton label={t('Remove group')} onClick={onRemove}>
             <X size={15} />
           </IconButton>
         )}
@@ -73,7 +74,7 @@ export function GroupEditor(props: {
       )}
       <div className={s.add}>
         <Button look="quiet" icon={<Plus size={14} />} onClick={() => add(newCondition())}>
-          Condition
+          {t('Condition')}
         </Button>
         {depth < deepestGroup && (
           <Button
@@ -81,7 +82,7 @@ export function GroupEditor(props: {
             icon={<Plus size={14} />}
             onClick={() => add(newGroup(group.join === 'all' ? 'any' : 'all'))}
           >
-            Group
+            {t('Group')}
           </Button>
         )}
       </div>
@@ -109,7 +110,7 @@ function ConditionRow(props: {
       />
       {field && (
         <select
-          aria-label={`Comparison of ${label}`}
+          aria-label={t('Comparison of {{label}}', { label })}
           value={condition.operator}
           onChange={(event) => {
             const operator = event.target.value as Operator
@@ -118,7 +119,7 @@ function ConditionRow(props: {
         >
           {operatorsOf(field).map((one) => (
             <option key={one} value={one}>
-              {operatorLabels[one]}
+              {t(operatorLabels[one])}
             </option>
           ))}
         </select>
@@ -134,7 +135,7 @@ function ConditionRow(props: {
           />
         )}
       </div>
-      <IconButton label={`Remove ${label}`} onClick={onRemove}>
+      <IconButton label={t('Remove {{label}}', { label })} onClick={onRemove}>
         <X size={15} />
       </IconButton>
     </div>

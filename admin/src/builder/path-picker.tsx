@@ -5,6 +5,7 @@ import { operatorsOf } from '../data/filter.ts'
 import { fieldAt } from '../data/knowledge.ts'
 import type { Field, Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { FindField } from '../kit/find-field.tsx'
 import { pathLabel } from '../list/chips.ts'
 import f from '../list/filter-menu.module.css'
@@ -43,14 +44,14 @@ export function PathPicker(props: {
     setTrail(next)
     setWanted('')
   }
-  const label = path ? pathLabel(knowledge, resource, path) : 'Choose a field'
+  const label = path ? pathLabel(knowledge, resource, path) : t('Choose a field')
   return (
     <>
       <button
         ref={button}
         type="button"
         className={s.path}
-        aria-label={`Field: ${label}`}
+        aria-label={t('Field: {{label}}', { label })}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={open}
@@ -63,14 +64,14 @@ export function PathPicker(props: {
         anchorEl={button.current}
         onClose={() => setOpen(false)}
         anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
-        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Choose a field' } }}
+        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': t('Choose a field') } }}
       >
         {last && (
           <button type="button" className={f.back} onClick={() => go(trail.slice(0, -1))}>
             <ArrowLeft size={15} aria-hidden /> {pathLabel(knowledge, resource, trail.join('.'))}
           </button>
         )}
-        <FindField label="Find a field" autoFocus value={wanted} onChange={setWanted} />
+        <FindField label={t('Find a field')} autoFocus value={wanted} onChange={setWanted} />
         <div className={f.fields}>
           {fields.map((field) => {
             const own = [...trail, field.name]
@@ -93,7 +94,7 @@ export function PathPicker(props: {
                   <button
                     type="button"
                     className={s.enter}
-                    aria-label={`Fields of ${field.label}`}
+                    aria-label={t('Fields of {{field}}', { field: field.label })}
                     onClick={() => go(own)}
                   >
                     <ChevronRight size={15} aria-hidden />

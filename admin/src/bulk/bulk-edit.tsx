@@ -3,8 +3,10 @@ import { isWritable } from '../cells/editable.ts'
 import { messageOf } from '../data/errors.ts'
 import type { Resource } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { type Column, possibleColumns } from '../list/columns.ts'
@@ -45,19 +47,19 @@ export function BulkEdit(props: {
     <Dialog
       open
       onClose={onClose}
-      title={`Edit ${formatCount(count)} ${(count === 1 ? resource.label : resource.plural).toLowerCase()}`}
+      title={t('Edit {{records}}', { records: formatRecords(count, resource) })}
       onSubmit={() => void apply()}
       actions={
         <>
-          <Button onClick={onClose}>Go back</Button>
+          <Button onClick={onClose}>{t('Go back')}</Button>
           <Button type="submit" look="primary" disabled={!isReady} busy={isBusy}>
-            {column && isEmpty ? `Empty ${column.label.toLowerCase()}` : 'Change'}
+            {column && isEmpty ? t('Empty {{column}}', { column: inText(column.label) }) : t('Change')}
           </Button>
         </>
       }
     >
       <div className={s.fields}>
-        <label htmlFor={`${id}-field`}>Field</label>
+        <label htmlFor={`${id}-field`}>{t('Field')}</label>
         <select
           id={`${id}-field`}
           className={s.choice}
@@ -68,7 +70,7 @@ export function BulkEdit(props: {
             setValue(next?.field.type === 'BOOLEAN' ? true : null)
           }}
         >
-          <option value="">Choose a field</option>
+          <option value="">{t('Choose a field')}</option>
           {columns.map((one) => (
             <option key={one.path} value={one.path}>
               {one.label}
@@ -77,7 +79,7 @@ export function BulkEdit(props: {
         </select>
         {column && (
           <>
-            <label htmlFor={`${id}-value`}>New value</label>
+            <label htmlFor={`${id}-value`}>{t('New value')}</label>
             <FieldInput
               key={path}
               id={`${id}-value`}

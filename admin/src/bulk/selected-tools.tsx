@@ -9,7 +9,9 @@ import { messageOf } from '../data/errors.ts'
 import { mayDo } from '../data/knowledge.ts'
 import type { TrellisProvider } from '../data/provider.ts'
 import type { Row } from '../data/types.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { undoable } from '../kit/undo.ts'
@@ -55,14 +57,14 @@ export function SelectedTools({ list }: { list: ListState }) {
     const undo = async () => {
       try {
         await takeBack()
-        notify(`${label} is as it was`, { type: 'success' })
+        notify(t('{{label}} is as it was', { label }), { type: 'success' })
       } catch (failure) {
         notify(messageOf(failure), { type: 'error' })
       }
       await queryClient.invalidateQueries()
     }
-    const what = ids.length === 1 ? resource.label : `${formatCount(ids.length)} ${resource.plural}`
-    notify(`Changed ${label.toLowerCase()} of ${what.toLowerCase()}`, {
+    const what = ids.length === 1 ? inText(resource.label) : formatRecords(ids.length, resource)
+    notify(t('Changed {{label}} of {{what}}', { label: inText(label), what }), {
       type: 'success',
       ...undoable(() => void undo()),
     })
@@ -84,7 +86,7 @@ export function SelectedTools({ list }: { list: ListState }) {
         mayDo(resource, 'update') &&
         known.every((row) => viewerCan(row, 'update')) && (
           <Button look="quiet" icon={<PencilLine size={15} />} onClick={() => setEditing(true)}>
-            Edit
+            {t('Edit')}
           </Button>
         )}
       <Button
@@ -96,7 +98,7 @@ export function SelectedTools({ list }: { list: ListState }) {
           )
         }
       >
-        Export
+        {t('Export')}
       </Button>
       {known.every((row) => canArchive(resource, row)) && resource.isArchivable && (
         <Button
@@ -104,12 +106,12 @@ export function SelectedTools({ list }: { list: ListState }) {
           icon={<Archive size={15} />}
           onClick={() => removal.archive(chosen, !list.filter.archived)}
         >
-          {list.filter.archived ? 'Restore' : 'Archive'}
+          {list.filter.archived ? t('Restore') : t('Archive')}
         </Button>
       )}
       {mayDo(resource, 'delete') && known.every((row) => canDelete(resource, row)) && (
         <Button look="quiet" icon={<Trash2 size={15} />} onClick={() => removal.remove(chosen)}>
-          Delete
+          {t('Delete')}
         </Button>
       )}
       {isEditing && (

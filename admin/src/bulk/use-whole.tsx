@@ -1,7 +1,8 @@
 import { useNotify } from 'ra-core'
 import { type ReactNode, useState } from 'react'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import type { ListState } from '../list/use-list.ts'
@@ -26,7 +27,7 @@ export function useWhole(list: ListState): { ask: (task: WholeTask) => void; dia
   const [task, setTask] = useState<WholeTask | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const all = `all ${formatCount(count)} ${resource.plural.toLowerCase()}`
+  const all = t('all {{records}}', { records: formatRecords(count, resource) })
   const start = async () => {
     if (!task) return
     setBusy(true)
@@ -35,22 +36,25 @@ export function useWhole(list: ListState): { ask: (task: WholeTask) => void; dia
       await startForWhole(knowledge, list, task.mutation, task.values)
       setTask(null)
       list.controller.onUnselectItems()
-      notify(`${task.label}: ${all}. You are told when it is done.`, { type: 'success' })
+      notify(t('{{task}}: {{all}}. You are told when it is done.', { task: task.label, all }), {
+        type: 'success',
+      })
     } catch (failure) {
       setError(failure)
     }
     setBusy(false)
   }
+  const words = { action: task?.label ?? '', record: all }
   const dialog = task && (
     <Dialog
       error={error}
       open
       onClose={() => setTask(null)}
-      title={`${task.label}${task.hasObject ? ' of' : ''} ${all}?`}
+      title={task.hasObject ? t('{{action}} of {{record}}?', words) : t('{{action}} {{record}}?', words)}
       onSubmit={() => void start()}
       actions={
         <>
-          <Button onClick={() => setTask(null)}>Go back</Button>
+          <Button onClick={() => setTask(null)}>{t('Go back')}</Button>
           <Button type="submit" look={task.isDangerous ? 'danger' : 'primary'} busy={isBusy}>
             {task.label}
           </Button>
@@ -59,8 +63,9 @@ export function useWhole(list: ListState): { ask: (task: WholeTask) => void; dia
     >
       {task.note && <p>{task.note}</p>}
       <p>
-        This is done in the background, to every record that fits the search when its turn comes. You get a
-        notification at the end, with what was refused and why.
+        {t(
+          'This is done in the background, to every record that fits the search when its turn comes. You get a notification at the end, with what was refused and why.',
+        )}
       </p>
     </Dialog>
   )

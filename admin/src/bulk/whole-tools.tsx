@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { fieldOf, mayDo } from '../data/knowledge.ts'
 import { toInput } from '../form/draft-diff.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import type { ListState } from '../list/use-list.ts'
@@ -49,7 +51,7 @@ export function WholeTools({ list }: { list: ListState }) {
       ))}
       {update && (
         <Button look="quiet" icon={<PencilLine size={15} />} onClick={() => setEditing(true)}>
-          Edit
+          {t('Edit')}
         </Button>
       )}
       {update && resource.isArchivable && fieldOf(resource, 'active')?.isReadonly === false && (
@@ -58,13 +60,13 @@ export function WholeTools({ list }: { list: ListState }) {
           icon={<Archive size={15} />}
           onClick={() =>
             whole.ask({
-              label: isArchived ? 'Restore' : 'Archive',
+              label: isArchived ? t('Restore') : t('Archive'),
               mutation: update,
               values: { input: { active: isArchived } },
             })
           }
         >
-          {isArchived ? 'Restore' : 'Archive'}
+          {isArchived ? t('Restore') : t('Archive')}
         </Button>
       )}
       {remove && (
@@ -73,15 +75,15 @@ export function WholeTools({ list }: { list: ListState }) {
           icon={<Trash2 size={15} />}
           onClick={() =>
             whole.ask({
-              label: 'Delete',
+              label: t('Delete'),
               mutation: remove,
               values: {},
               isDangerous: true,
-              note: 'They are removed for good, with all that belongs to them.',
+              note: t('They are removed for good, with all that belongs to them.'),
             })
           }
         >
-          Delete
+          {t('Delete')}
         </Button>
       )}
       {isEditing && update && (
@@ -92,7 +94,7 @@ export function WholeTools({ list }: { list: ListState }) {
           onApply={async ({ field, label }, value) => {
             setEditing(false)
             whole.ask({
-              label: `Change ${label.toLowerCase()}`,
+              label: t('Change {{label}}', { label: inText(label) }),
               hasObject: true,
               mutation: update,
               values: { input: { [field.name]: toInput(field, value) } },

@@ -1,5 +1,5 @@
+import type { Ask } from '../data/asked.ts'
 import { type GraphQLFilter, type ListFilter, searchText, toFilter } from '../data/filter.ts'
-import { request } from '../data/graphql.ts'
 import { argumentType, fieldOf, type Knowledge } from '../data/knowledge.ts'
 import { listSelection, print, type Selection } from '../data/selection.ts'
 import type { CalendarDefinition, Resource, Row } from '../data/types.ts'
@@ -49,7 +49,7 @@ export async function loadRange(
   definition: CalendarDefinition,
   filter: ListFilter,
   range: DayRange,
-  signal?: AbortSignal,
+  ask: Ask,
 ): Promise<RangeContent> {
   const { many } = resource.names
   const start = fieldOf(resource, definition.start)
@@ -67,10 +67,9 @@ export async function loadRange(
     const searched = search === undefined ? '' : ', search: $search'
     return `p${at}: ${many}(first: ${mostOfPart}, filter: $filter${at}${order}${searched}) { totalCount nodes ${selection} }`
   })
-  const answer = await request<Record<string, { totalCount: number; nodes: Row[] }>>(
+  const answer = await ask<Record<string, { totalCount: number; nodes: Row[] }>>(
     `query ${resource.name}Calendar(${heads.join(', ')}) { ${pages.join(' ')} }`,
     variables,
-    signal,
   )
   const parts = Object.values(answer)
   return {

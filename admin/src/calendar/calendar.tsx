@@ -1,6 +1,8 @@
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import '@fullcalendar/react/skeleton.css'
 import '@fullcalendar/react/themes/classic/theme.css'
-import FullCalendar, { type DatesSetInfo, type EventInput, useCalendarController } from '@fullcalendar/react'
+import FullCalendar, { type DatesSetInfo, useCalendarController } from '@fullcalendar/react'
 import dayGrid from '@fullcalendar/react/daygrid'
 import interaction from '@fullcalendar/react/interaction'
 import listPlugin from '@fullcalendar/react/list'
@@ -10,14 +12,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useStore } from 'ra-core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router-dom'
+import { asker } from '../data/asked.ts'
 import { fieldOf, mayDo, writableFields } from '../data/knowledge.ts'
 import type { CalendarDefinition, Row } from '../data/types.ts'
-import { formatCount, localeInForce } from '../fields/format.ts'
+import { formatCount } from '../fields/format.ts'
 import { currentZone } from '../fields/zone.ts'
 import { createPath } from '../form/preset.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { usePhone } from '../frame/use-phone.ts'
+import { localeInForce } from '../i18n/locale.ts'
 import { ErrorState } from '../kit/state.tsx'
+import v from '../kit/view.module.css'
 import type { ListState } from '../list/use-list.ts'
 import { definitionOf } from '../list/view-kinds.ts'
 import { directionOf } from '../theme/direction.ts'
@@ -30,13 +35,13 @@ import { eventFace } from './event-face.tsx'
 import { firstWeekday, type Span, spanOf, spansFor, viewType } from './spans.ts'
 import { Toolbar } from './toolbar.tsx'
 import { useEvents } from './use-events.ts'
+import { useFirstHour } from './use-first-hour.ts'
 import { useMovedDates } from './use-moved-dates.ts'
+import { useSteady } from './use-steady.ts'
 
 const plugins = [dayGrid, timeGrid, listPlugin, interaction, classic]
 const daysByKey: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 const none: Row[] = []
-/** The hour that is seen first where there are hours. */
-const firstHour = 7
 // Where few days are shown their heads lead nowhere; in a month a day's number opens the day.
 const viewOptions = {
   timeGrid: { navLinks: false },
@@ -80,8 +85,15 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
   }
   const found = useQuery({
     queryKey: [resource.name, 'calendar', filter, shown?.range],
-    queryFn: ({ signal }) =>
-      loadRange(knowledge, resource, definition, filter, shown?.range ?? { from: '', to: '' }, signal),
+    queryFn: (context) =>
+      loadRange(
+        knowledge,
+        resource,
+        definition,
+        filter,
+        shown?.range ?? { from: '', to: '' },
+        asker(context),
+      ),
     enabled: shown !== null,
     placeholderData: (previous) => previous,
   })
@@ -91,27 +103,21 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
     if (count !== undefined) setCount(count)
   }, [count, setCount])
   const { moved, move } = useMovedDates(resource, definition)
-  const latest = useEvents(resource, definition, rows, moved, span === 'list')
-  // What others change waits while something is dragged: FullCalendar would let it fall.
-  const [held, setHeld] = useState<EventInput[] | null>(null)
-  const events = held ?? latest
-  const hold = () => setHeld(latest)
-  const release = () => setHeld(null)
+  // What others change waits from the press of a button on: FullCalendar would let fall what is dragged.
+  const { value: events, hold } = useSteady(useEvents(resource, definition, rows, moved, span === 'list'))
   const rowOf = (id: string) => rows.find((one) => one.id === id)
   const colour = definition.color ? fieldOf(resource, definition.color) : null
 
-  // The event that the keyboard moved is drawn anew: it keeps the focus.
+  // FullCalendar draws events anew, also when others change something: the one that has the focus keeps it.
   const grid = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for whenever events are drawn
   useEffect(() => {
-    if (focused.current) grid.current?.querySelector<HTMLElement>(`a[href="${focused.current}"]`)?.focus()
-  }, [events])
+    if (!focused.current || document.activeElement !== document.body) return
+    grid.current?.querySelector<HTMLElement>(`a[href="${focused.current}"]`)?.focus({ preventScroll: true })
+  })
   // FullCalendar would scroll the hours where no key gets at them: here they are as long as they are.
   const hasHours = isTimed && (span === 'week' || span === 'day')
-  useEffect(() => {
-    if (hasHours) grid.current?.scrollTo({ top: (grid.current.scrollHeight * firstHour) / 24 })
-  }, [hasHours])
+  useFirstHour(grid, hasHours)
   const onKeyDown = (event: KeyboardEvent) => {
     const days = daysByKey[event.key]
     const link = (event.target as HTMLElement).closest('a[href]')?.getAttribute('href')
@@ -121,7 +127,6 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
     const known = events.find((one) => one.id === row.id)
     if (!dates || !known?.startEditable) return
     event.preventDefault()
-    focused.current = link
     move(row, shifted(dates, days, isTimed))
   }
   const place = (id: string, dates: Dates, keepsEnd: boolean) => {
@@ -140,7 +145,7 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
   const hidden = (count ?? 0) - rows.length
   if (found.error && !found.data) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   return (
-    <div className={s.view}>
+    <div className={v.view}>
       <Toolbar
         title={shown?.title ?? ''}
         span={span}
@@ -154,17 +159,24 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
       />
       {hidden > 0 && (
         <p className={s.note} role="status">
-          {`${formatCount(hidden)} more are not shown: too many come together. Filter the records, or look at fewer days at once.`}
+          {t(
+            '{{hidden}} more are not shown: too many come together. Filter the records, or look at fewer days at once.',
+            { hidden: formatCount(hidden) },
+          )}
         </p>
       )}
       <section
         ref={grid}
-        aria-label="Days"
+        aria-label={t('Days')}
         // What scrolls must be within reach of the keyboard.
         tabIndex={hasHours ? 0 : undefined}
         className={s.grid}
         aria-busy={found.isPending}
         onKeyDown={onKeyDown}
+        onPointerDown={hold}
+        onFocus={({ target }) => {
+          focused.current = target.closest('a[href]')?.getAttribute('href') ?? null
+        }}
         onBlur={(event) => {
           if (event.relatedTarget) focused.current = null
         }}
@@ -175,7 +187,7 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
           initialView={viewType(first, isTimed)}
           initialDate={address.get('day') ?? undefined}
           timeZone={currentZone() ?? 'local'}
-          locale={localeInForce() ?? navigator.language}
+          locale={localeInForce()}
           direction={directionOf(localeInForce())}
           firstDay={firstWeekday(localeInForce())}
           headerToolbar={false}
@@ -203,7 +215,7 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
             show('day')
             controller.gotoDate(date)
           }}
-          noEventsText={`No ${resource.plural.toLowerCase()} in this month`}
+          noEventsText={t('No {{records}} in this month', { records: inText(resource.plural) })}
           datesSet={onDates}
           eventContent={eventFace}
           eventDidMount={({ event, el }) => {
@@ -214,10 +226,6 @@ function Days({ list, isPhone }: { list: ListState; isPhone: boolean }) {
             jsEvent.preventDefault()
             navigate(event.url)
           }}
-          eventDragStart={hold}
-          eventDragStop={release}
-          eventResizeStart={hold}
-          eventResizeStop={release}
           eventDrop={({ event }) => place(event.id, droppedDates(event, isTimed), true)}
           eventResizableFromStart
           eventResize={({ event }) => place(event.id, droppedDates(event, isTimed), false)}

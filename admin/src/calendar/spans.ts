@@ -1,7 +1,22 @@
+import { msg } from '../i18n/translate.ts'
+
 /** How much of the calendar is seen at once. */
 export type Span = 'month' | 'week' | 'day' | 'list'
 
-export const spanLabels: Record<Span, string> = { month: 'Month', week: 'Week', day: 'Day', list: 'List' }
+export const spanLabels: Record<Span, string> = {
+  month: msg('Month'),
+  week: msg('Week'),
+  day: msg('Day'),
+  list: msg('List'),
+}
+
+/** What the arrows of the calendar lead to. */
+export const stepLabels: Record<Span, [before: string, after: string]> = {
+  month: [msg('Previous month'), msg('Next month')],
+  week: [msg('Previous week'), msg('Next week')],
+  day: [msg('Previous day'), msg('Next day')],
+  list: [msg('Previous month'), msg('Next month')],
+}
 
 /** The spans that a screen has room for, the usual one first. */
 export const spansFor = (isPhone: boolean): Span[] =>
@@ -22,8 +37,8 @@ export function spanOf(type: string): Span {
 }
 
 /** The weekday that a week of the locale begins with, Sunday being 0; Monday where the browser does not know. */
-export function firstWeekday(locale: string | undefined): number {
-  const known = new Intl.Locale(locale ?? navigator.language) as Intl.Locale & {
+export function firstWeekday(locale: string): number {
+  const known = new Intl.Locale(locale) as Intl.Locale & {
     getWeekInfo?: () => { firstDay: number }
   }
   return (known.getWeekInfo?.().firstDay ?? 1) % 7

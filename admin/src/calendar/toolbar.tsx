@@ -1,8 +1,10 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
+import v from '../kit/view.module.css'
 import s from './calendar.module.css'
 import type { Kind } from './colours.ts'
-import { type Span, spanLabels } from './spans.ts'
+import { type Span, spanLabels, stepLabels } from './spans.ts'
 
 /** What is shown of the calendar: which days, how many at once, and what the colours mean. */
 export function Toolbar(props: {
@@ -14,15 +16,15 @@ export function Toolbar(props: {
   go: (where: 'prev' | 'today' | 'next') => void
 }) {
   const { title, span, spans, kinds, show, go } = props
-  const unit = span === 'list' ? 'month' : span
+  const [before, after] = stepLabels[span]
   return (
-    <div className={s.bar}>
+    <div className={`${v.bar} ${s.bar}`}>
       <div className={s.steps}>
-        <Button onClick={() => go('today')}>Today</Button>
-        <IconButton label={`Previous ${unit}`} onClick={() => go('prev')}>
+        <Button onClick={() => go('today')}>{t('Today')}</Button>
+        <IconButton label={t(before)} onClick={() => go('prev')}>
           <ChevronLeft size={17} aria-hidden />
         </IconButton>
-        <IconButton label={`Next ${unit}`} onClick={() => go('next')}>
+        <IconButton label={t(after)} onClick={() => go('next')}>
           <ChevronRight size={17} aria-hidden />
         </IconButton>
       </div>
@@ -30,7 +32,7 @@ export function Toolbar(props: {
         {title}
       </h2>
       {kinds.length > 1 && (
-        <ul className={s.legend} aria-label="Colours">
+        <ul className={s.legend} aria-label={t('Colours')}>
           {kinds.map((one) => (
             <li key={one.key}>
               <span style={{ background: one.tint, borderColor: one.strong }} aria-hidden />
@@ -39,10 +41,10 @@ export function Toolbar(props: {
           ))}
         </ul>
       )}
-      <fieldset className={s.spans} aria-label="Shown at once">
+      <fieldset className={s.spans} aria-label={t('Shown at once')}>
         {spans.map((one) => (
           <button key={one} type="button" aria-pressed={one === span} onClick={() => show(one)}>
-            {spanLabels[one]}
+            {t(spanLabels[one])}
           </button>
         ))}
       </fieldset>

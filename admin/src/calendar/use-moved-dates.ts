@@ -6,6 +6,7 @@ import { fieldOf } from '../data/knowledge.ts'
 import type { CalendarDefinition, Resource, Row } from '../data/types.ts'
 import { formatDate, formatInstant } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { undoable } from '../kit/undo.ts'
 import { type Dates, datesOf } from './dates.ts'
 import { saveDates } from './save-dates.ts'
@@ -30,7 +31,7 @@ export function useMovedDates(
     try {
       const result = await saveDates(knowledge, resource, definition, row, dates)
       const day = isTimed ? formatInstant(dates.start) : formatDate(dates.start)
-      const say = `${String(row.displayName)}: ${day}`
+      const say = t('{{what}}: {{outcome}}', { what: String(row.displayName), outcome: day })
       if (way === 'back') notify(say, { type: 'success' })
       else
         notify(say, {

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useRef, useState } from 'react'
 import { isApiError, messageOf } from '../data/errors.ts'
 import type { Row } from '../data/types.ts'
 import { same } from '../form/draft-diff.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import type { Column } from '../list/columns.ts'
 import type { ListState } from '../list/use-list.ts'
-import { saveCell, showWritten } from './save-cell.ts'
+import { saveValues, showWritten } from './save-cell.ts'
 
 /** What kept a value from being stored; the typed value stays. */
 export interface Problem {
@@ -37,6 +38,9 @@ const Context = createContext<Edits | null>(null)
 const keyOf = (id: string, path: string) => `${id} ${path}`
 const momentMs = 350
 
+const without = <T,>(all: ReadonlyMap<string, T>, key: string) =>
+  new Map([...all].filter(([one]) => one !== key))
+
 /** The edits of the list around; null where cells are only read. */
 export const useCellEdits = (): Edits | null => useContext(Context)
 
@@ -53,10 +57,6 @@ export function CellEdits({ list, children }: { list: ListState; children: React
   const queues = useRef(new Map<string, Promise<void>>())
   const versions = useRef(new Map<string, number>())
 
-  const without = <T,>(all: ReadonlyMap<string, T>, key: string) =>
-    new Map([...all].filter(([one]) => one !== key))
-  const forget = (id: string, path: string) => setProblems((all) => without(all, keyOf(id, path)))
-
   const commit: Edits['commit'] = (row, column, value, isForced = false) => {
     const { path, field } = column
     const key = keyOf(row.id, path)
@@ -68,13 +68,18 @@ export function CellEdits({ list, children }: { list: ListState; children: React
         const known = Math.max(Number(row.version ?? 0), versions.current.get(row.id) ?? 0)
         const version = isForced ? null : known
         const paths = columns.map((one) => one.path)
-        const written = await saveCell(knowledge, resource, { row, field, value, columns: paths, version })
+        const written = await saveValues(knowledge, resource, {
+          row,
+          changes: [{ field, value }],
+          columns: paths,
+          version,
+        })
         versions.current.set(row.id, Number(written.version ?? 0))
         showWritten(queryClient, resource, written)
         void queryClient.invalidateQueries({ queryKey: [resource.name, 'getList'] })
       } catch (error) {
         const isConflict = isApiError(error) && error.code === 'CONFLICT'
-        const message = isConflict ? 'Somebody else changed this in the meantime.' : reasonOf(error, path)
+        const message = isConflict ? t('Somebody else changed this in the meantime.') : reasonOf(error, path)
         setProblems((all) => new Map(all).set(key, { message, value, isConflict }))
         // What was refused is opened again where nothing else is being written.
         setEditing((now) => now ?? { id: row.id, path })
@@ -85,19 +90,25 @@ export function CellEdits({ list, children }: { list: ListState; children: React
     const queued = (queues.current.get(row.id) ?? Promise.resolve()).then(store)
     queues.current.set(row.id, queued)
   }
-  const edits: Edits = {
-    editing,
-    begin: (id, path) => setEditing({ id, path }),
-    stop: (byClick) => {
-      if (byClick) left.current = Date.now()
-      setEditing(null)
-    },
-    commit,
-    pending: (id, path) => pending.get(keyOf(id, path)),
-    problem: (id, path) => problems.get(keyOf(id, path)),
-    forget,
-    isJustLeft: () => Date.now() - left.current < momentMs,
-  }
+  const latest = useRef(commit)
+  latest.current = commit
+  // The same one until something about the cells changes: a list with many of them is drawn anew for nothing else.
+  const edits = useMemo<Edits>(
+    () => ({
+      editing,
+      begin: (id, path) => setEditing({ id, path }),
+      stop: (byClick) => {
+        if (byClick) left.current = Date.now()
+        setEditing(null)
+      },
+      commit: (...change) => latest.current(...change),
+      pending: (id, path) => pending.get(keyOf(id, path)),
+      problem: (id, path) => problems.get(keyOf(id, path)),
+      forget: (id, path) => setProblems((all) => without(all, keyOf(id, path))),
+      isJustLeft: () => Date.now() - left.current < momentMs,
+    }),
+    [editing, pending, problems],
+  )
   return <Context.Provider value={edits}>{children}</Context.Provider>
 }
 

@@ -1,6 +1,7 @@
 import { viewerCan } from '../actions/available.ts'
 import { formView, type Knowledge, listView, mayDo, writableFields } from '../data/knowledge.ts'
 import type { Field, FieldType, Resource, Row } from '../data/types.ts'
+import { isFileField } from '../files/field-file.ts'
 import { frozenBy, isFree } from '../form/frozen.ts'
 import type { Column } from '../list/columns.ts'
 
@@ -31,7 +32,8 @@ export function canWrite(knowledge: Knowledge, resource: Resource, field: Field,
 
 /** Whether a column's field can be written from a list at all: not a path, computed, a state, or kept by the view. */
 export function isWritable(knowledge: Knowledge, resource: Resource, { path, field }: Column): boolean {
-  if (path.includes('.') || !types.has(field.type) || field.widget === 'HTML') return false
+  if (path.includes('.') || !types.has(field.type) || field.widget === 'HTML' || isFileField(field))
+    return false
   const { editable = true } = listView(resource)
   if (editable === false || (Array.isArray(editable) && !editable.includes(path))) return false
   return isUpdatable(knowledge, resource, field)

@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import type { Problem } from './cell-edits.tsx'
 import s from './cells.module.css'
@@ -16,9 +17,9 @@ export function ProblemNote(props: {
       <span>{problem.message}</span>
       {problem.isConflict && (
         <span className={s.choices}>
-          <Button onClick={props.onTheirs}>Keep theirs</Button>
+          <Button onClick={props.onTheirs}>{t('Keep theirs')}</Button>
           <Button look="primary" onClick={props.onMine}>
-            Keep mine
+            {t('Keep mine')}
           </Button>
         </span>
       )}

@@ -7,27 +7,26 @@ import { listSelection } from '../data/selection.ts'
 import type { Connection, Field, Resource, Row } from '../data/types.ts'
 import { same, toInput } from '../form/draft-diff.ts'
 
-/** One value of one record to be written. */
-export interface CellChange {
+/** Values of one record to be written together. */
+interface RowChange {
   row: Row
-  field: Field
-  value: unknown
+  changes: { field: Field; value: unknown }[]
   /** What to select of the record, so that the list can show the answer. */
   columns: string[]
   /** The version that the change is based on; null writes over whatever is there. */
   version: number | null
 }
 
-/** Writes one value. A change by somebody else to another field of the record is no conflict here. */
-export async function saveCell(knowledge: Knowledge, resource: Resource, change: CellChange): Promise<Row> {
-  const { row, field, value, columns } = change
+/** Writes values. A change by somebody else to another field of the record is no conflict here. */
+export async function saveValues(knowledge: Knowledge, resource: Resource, change: RowChange): Promise<Row> {
+  const { row, changes, columns } = change
   const send = async (version: number | null) => {
     const { query, variables } = mutationDocument(
       knowledge,
       resource.names.update ?? '',
       {
         id: row.id,
-        input: { [field.name]: toInput(field, value) },
+        input: Object.fromEntries(changes.map(({ field, value }) => [field.name, toInput(field, value)])),
         expectedVersion: version ?? undefined,
       },
       listSelection(knowledge, resource, columns),
@@ -38,9 +37,12 @@ export async function saveCell(knowledge: Knowledge, resource: Resource, change:
     return await send(change.version)
   } catch (error) {
     if (!isApiError(error) || error.code !== 'CONFLICT' || !error.current) throw error
-    const { version } = error.current
-    if (typeof version !== 'number' || !isUntouched(field, row[field.name], error.current[field.name]))
-      throw error
+    const { current } = error
+    const { version } = current
+    const areUntouched = changes.every(({ field }) =>
+      isUntouched(field, row[field.name], current[field.name]),
+    )
+    if (typeof version !== 'number' || !areUntouched) throw error
     return send(version)
   }
 }

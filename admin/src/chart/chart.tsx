@@ -4,8 +4,8 @@ import { useStore } from 'ra-core'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { Link } from 'react-router-dom'
 import { aggregateDocument, type GroupRow, groupsAtOnce, unitOfMeasures } from '../data/aggregate.ts'
+import { asker } from '../data/asked.ts'
 import { searchText, toFilter } from '../data/filter.ts'
-import { request } from '../data/graphql.ts'
 import { fieldAt } from '../data/knowledge.ts'
 import type { ChartDefinition } from '../data/types.ts'
 import { drillDownPath, useDrillDown } from '../figures/drill-down.ts'
@@ -15,7 +15,10 @@ import { Select } from '../figures/select.tsx'
 import { inUnit, unitKey, unitsOf } from '../figures/units.ts'
 import { figureText, groupingLabel, measureLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText, listOf } from '../i18n/wording.ts'
 import { Bone, ErrorState, Message } from '../kit/state.tsx'
+import v from '../kit/view.module.css'
 import { EmptyList, NoResult } from '../list/empty-list.tsx'
 import type { ListState } from '../list/use-list.ts'
 import { definitionOf } from '../list/view-kinds.ts'
@@ -66,10 +69,10 @@ export default function Chart({ list }: { list: ListState }) {
   const wish = { alias: 'groups', groupings: groupBy, measures: [measure], unit: unitPath }
   const found = useQuery({
     queryKey: [resource.name, 'chart', filter, groupBy, measure],
-    queryFn: ({ signal }) => {
+    queryFn: (context) => {
       const values = { filter: toFilter(knowledge, resource, filter), search: searchText(filter) }
       const { query, variables } = aggregateDocument(knowledge, resource, [wish], values)
-      return request<{ groups: GroupRow[] }>(query, variables, signal)
+      return asker(context)<{ groups: GroupRow[] }>(query, variables)
     },
     placeholderData: (previous) => previous,
   })
@@ -95,28 +98,29 @@ export default function Chart({ list }: { list: ListState }) {
     data.groups.length > mostDrawn ||
     data.series.length > mostSeries ||
     (all?.length ?? 0) >= groupsAtOnce([wish])
-  const title = `${measureLabel(knowledge, resource, measure)} by ${groupBy
-    .map((one) => groupingLabel(knowledge, resource, one).toLowerCase())
-    .join(' and ')}`
+  const title = t('{{measure}} by {{groups}}', {
+    measure: measureLabel(knowledge, resource, measure),
+    groups: listOf(groupBy.map((one) => inText(groupingLabel(knowledge, resource, one)))),
+  })
   const groupOptions = groupings.map((one) => ({
     value: groupingKey(one),
     label: groupingLabel(knowledge, resource, one),
   }))
   return (
-    <div className={s.view}>
-      <div className={s.bar}>
+    <div className={v.view}>
+      <div className={`${v.bar} ${s.bar}`}>
         <Select
-          label="Chart"
+          label={t('Chart')}
           value={setup.type}
           options={[
-            { value: 'BAR', label: 'Bars' },
-            { value: 'LINE', label: 'Lines' },
-            { value: 'PIE', label: 'Pie' },
+            { value: 'BAR', label: t('Bars') },
+            { value: 'LINE', label: t('Lines') },
+            { value: 'PIE', label: t('Pie') },
           ]}
           onChange={(type) => change({ type: type as Setup['type'] })}
         />
         <Select
-          label="Measure"
+          label={t('Measure')}
           value={measureKey(measure)}
           options={measures.map((one) => ({
             value: measureKey(one),
@@ -125,17 +129,17 @@ export default function Chart({ list }: { list: ListState }) {
           onChange={(value) => change({ measure: value })}
         />
         <Select
-          label="By"
+          label={t('By')}
           value={first ? groupingKey(first) : ''}
           options={groupOptions}
           onChange={(value) => change({ first: value })}
         />
         {setup.type !== 'PIE' && (
           <Select
-            label="Then by"
+            label={t('Then by')}
             value={second ? groupingKey(second) : ''}
             options={[
-              { value: '', label: 'Nothing' },
+              { value: '', label: t('Nothing') },
               ...groupOptions.filter((one) => one.value.split(':')[0] !== first?.field),
             ]}
             onChange={(value) => change({ second: value })}
@@ -143,7 +147,7 @@ export default function Chart({ list }: { list: ListState }) {
         )}
         {units.length > 1 && (
           <Select
-            label="In"
+            label={t('In')}
             value={unitKey(unit)}
             options={units.map((one) => ({ value: unitKey(one), label: unitKey(one) }))}
             onChange={(value) => change({ unit: value })}
@@ -156,7 +160,7 @@ export default function Chart({ list }: { list: ListState }) {
               checked={setup.isStacked}
               onChange={(event) => change({ isStacked: event.target.checked })}
             />
-            Stacked
+            {t('Stacked')}
           </label>
         )}
       </div>
@@ -173,9 +177,10 @@ export default function Chart({ list }: { list: ListState }) {
       ) : (
         <div className={s.scroll} data-stale={found.isPlaceholderData || undefined}>
           {isTooMuch ? (
-            <Message icon={<ChartNoAxesColumn size={22} />} title="Too many groups to draw">
-              There are more marks than anyone could read. Group by something coarser, such as a longer
-              period, or filter the records.
+            <Message icon={<ChartNoAxesColumn size={22} />} title={t('Too many groups to draw')}>
+              {t(
+                'There are more marks than anyone could read. Group by something coarser, such as a longer period, or filter the records.',
+              )}
             </Message>
           ) : (
             <div className={s.drawing}>
@@ -243,7 +248,7 @@ function Loading() {
   return (
     <div className={s.loading} aria-busy>
       <span className="visually-hidden" role="status">
-        Loading
+        {t('Loading')}
       </span>
       {[120, 190, 90, 240, 160, 280].map((height) => (
         <Bone key={height} width="10%" height={height} />

@@ -4,14 +4,15 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { argumentType } from '../data/knowledge.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import type { ListState } from '../list/use-list.ts'
 import s from './dashboards.module.css'
 import { useDashboardChange, useDashboards, type Widget } from './dashboards.ts'
+import { kindLabels } from './kind-labels.ts'
 import { type StoredFigures, settingsOf } from './settings-of.ts'
 
-const kindLabels = { NUMBER: 'Number', CHART: 'Chart', TABLE: 'Table', LIST: 'List' }
 const widths = { NUMBER: 1, CHART: 2, TABLE: 2, LIST: 2 }
 const newOne = 'new'
 
@@ -22,7 +23,7 @@ export function AddToDashboard({ list }: { list: ListState }) {
   if (argumentType(knowledge, 'createDashboard', 'input') === null) return null
   return (
     <>
-      <IconButton label="Add to a dashboard" onClick={() => setOpen(true)}>
+      <IconButton label={t('Add to a dashboard')} onClick={() => setOpen(true)}>
         <LayoutDashboard size={16} />
       </IconButton>
       {isOpen && <AddDialog list={list} onClose={() => setOpen(false)} />}
@@ -75,45 +76,45 @@ function AddDialog({ list, onClose }: { list: ListState; onClose: () => void }) 
     <Dialog
       open
       onClose={onClose}
-      title="Add to a dashboard"
+      title={t('Add to a dashboard')}
       onSubmit={() => void add().catch(() => undefined)}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" look="primary" busy={change.isPending} disabled={!isReady}>
-            Add
+            {t('Add')}
           </Button>
         </>
       }
     >
       <label className={s.field}>
-        Title
+        {t('Title')}
         <input value={title} maxLength={100} onChange={(event) => setTitle(event.target.value)} />
       </label>
       <label className={s.field}>
-        Show as
+        {t('Show as')}
         <select value={kind} onChange={(event) => setKind(event.target.value as Widget['kind'])}>
           {kinds.map((one) => (
             <option key={one} value={one}>
-              {kindLabels[one]}
+              {t(kindLabels[one])}
             </option>
           ))}
         </select>
       </label>
       <label className={s.field}>
-        Dashboard
+        {t('Dashboard')}
         <select value={where} onChange={(event) => setChosen(event.target.value)}>
           {dashboards.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}
             </option>
           ))}
-          <option value={newOne}>A new dashboard</option>
+          <option value={newOne}>{t('A new dashboard')}</option>
         </select>
       </label>
       {where === newOne && (
         <label className={s.field}>
-          Name of the new dashboard
+          {t('Name of the new dashboard')}
           <input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
         </label>
       )}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router-dom'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Menu } from '../kit/menu.tsx'
@@ -20,6 +21,7 @@ import {
   type Widget,
 } from './dashboards.ts'
 import { RenameDialog } from './rename-dialog.tsx'
+import { useOrder } from './use-order.ts'
 import { WidgetCard, type WidgetTools } from './widget-card.tsx'
 
 /** The dashboard in the address. */
@@ -30,8 +32,8 @@ export default function DashboardPage() {
   if (found.data === undefined) return <PageSkeleton />
   if (found.data === null) {
     return (
-      <Message icon={<LayoutDashboard size={22} />} title="There is no such dashboard">
-        It was deleted, or it is not shared with you.
+      <Message icon={<LayoutDashboard size={22} />} title={t('There is no such dashboard')}>
+        {t('It was deleted, or it is not shared with you.')}
       </Message>
     )
   }
@@ -49,10 +51,13 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
   const { update, delete: mayDelete } = dashboard.viewerCan
   const write = (input: Record<string, unknown>) => change.mutate({ do: 'update', id: dashboard.id, input })
   const writeWidgets = (commands: Record<string, unknown>) => write({ widgets: commands })
+  const setOrder = (ids: string[]) =>
+    writeWidgets({ update: ids.map((id, at) => ({ id, sequence: (at + 1) * 10 })) })
+  const { shown, dragOf } = useOrder(widgets, setOrder)
   const move = (from: number, to: number) => {
     const order = widgets.map((one) => one.id)
     order.splice(to, 0, ...order.splice(from, 1))
-    writeWidgets({ update: order.map((id, at) => ({ id, sequence: (at + 1) * 10 })) })
+    setOrder(order)
   }
   const toolsOf = (widget: Widget, at: number): WidgetTools => {
     const { id, width, ...rest } = widget
@@ -62,9 +67,11 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
       back: at < widgets.length - 1 ? () => move(at, at + 1) : undefined,
       wider: width < 3 ? resize(width + 1) : undefined,
       narrower: width > 1 ? resize(width - 1) : undefined,
+      change: (to) => writeWidgets({ update: [{ id, ...to }] }),
+      drag: dragOf(widget),
       remove: () => {
         writeWidgets({ delete: [id] })
-        notify(`${widget.title} was removed`, {
+        notify(t('{{title}} was removed', { title: widget.title }), {
           type: 'success',
           ...undoable(() => writeWidgets({ create: [{ ...rest, width }] })),
         })
@@ -75,11 +82,11 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
     <div className={s.page}>
       <div className={s.bar}>
         <h1>{dashboard.name}</h1>
-        {dashboard.isShared && <span className={s.shared}>Shared with everybody</span>}
+        {dashboard.isShared && <span className={s.shared}>{t('Shared with everybody')}</span>}
         <Menu
           align="end"
           button={
-            <IconButton label="Change this dashboard">
+            <IconButton label={t('Change this dashboard')}>
               <Ellipsis size={17} />
             </IconButton>
           }
@@ -87,29 +94,29 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
           {(choose) => [
             update && (
               <MenuItem key="rename" onClick={choose(() => setAsked('rename'))}>
-                Rename
+                {t('Rename')}
               </MenuItem>
             ),
             update && canShareDashboards(knowledge) && (
               <MenuItem key="share" onClick={choose(() => write({ isShared: !dashboard.isShared }))}>
-                {dashboard.isShared ? 'Stop sharing' : 'Share with everybody'}
+                {dashboard.isShared ? t('Stop sharing') : t('Share with everybody')}
               </MenuItem>
             ),
             mayDelete && (
               <MenuItem key="delete" onClick={choose(() => setAsked('delete'))}>
-                Delete
+                {t('Delete')}
               </MenuItem>
             ),
           ]}
         </Menu>
       </div>
       {widgets.length === 0 ? (
-        <Message icon={<LayoutDashboard size={22} />} title="Nothing here yet">
-          Open a list, a chart or a pivot, and put it here by “Add to a dashboard” beside its search.
+        <Message icon={<LayoutDashboard size={22} />} title={t('Nothing here yet')}>
+          {t('Open a list, a chart or a pivot, and put it here by “Add to a dashboard” beside its search.')}
         </Message>
       ) : (
         <div className={s.grid}>
-          {widgets.map((widget, at) => (
+          {shown.map((widget, at) => (
             <WidgetCard key={widget.id} widget={widget} tools={update ? toolsOf(widget, at) : null} />
           ))}
         </div>
@@ -127,10 +134,10 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
       <Dialog
         open={asked === 'delete'}
         onClose={() => setAsked(null)}
-        title={`Delete ${dashboard.name}?`}
+        title={t('Delete {{name}}?', { name: dashboard.name })}
         actions={
           <>
-            <Button onClick={() => setAsked(null)}>Go back</Button>
+            <Button onClick={() => setAsked(null)}>{t('Go back')}</Button>
             <Button
               look="danger"
               busy={change.isPending}
@@ -139,12 +146,12 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
                 navigate('/')
               }}
             >
-              Delete dashboard
+              {t('Delete dashboard')}
             </Button>
           </>
         }
       >
-        <p>Its widgets go with it. The records that they show stay as they are.</p>
+        <p>{t('Its widgets go with it. The records that they show stay as they are.')}</p>
       </Dialog>
     </div>
   )

@@ -11,6 +11,7 @@ import { drillDownPath } from '../figures/drill-down.ts'
 import { inUnit, unitKey, unitsOf } from '../figures/units.ts'
 import { figureText, groupingLabel, measureLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Bone } from '../kit/state.tsx'
 import s from './dashboards.module.css'
 import type { Widget } from './dashboards.ts'
@@ -31,7 +32,10 @@ export function FiguresWidget({ widget, resource }: { widget: Widget; resource: 
   const groupBy =
     kind === 'NUMBER'
       ? []
-      : (settings.groupBy ?? []).filter((one) => fieldAt(knowledge, resource, one.field) !== null)
+      : // Stored by whoever may write JSON: what names no field is passed over.
+        (settings.groupBy ?? []).filter(
+          (one) => typeof one?.field === 'string' && fieldAt(knowledge, resource, one.field) !== null,
+        )
   const unitPath = unitOfMeasures(knowledge, resource, [measure])
   const wish = {
     alias: 'groups',
@@ -85,8 +89,10 @@ export function FiguresWidget({ widget, resource }: { widget: Widget; resource: 
   const text = (series: string, group: string) =>
     figureText(knowledge, resource, measure, data.at(series, group), unit)
   const notes = [
-    units.length > 1 && `In ${unitKey(unit)} only; other currencies are not added up.`,
-    all.length >= mostGroups[kind] && `Only the first ${mostGroups[kind]} groups; there are more.`,
+    units.length > 1 &&
+      t('In {{currency}} only; other currencies are not added up.', { currency: unitKey(unit) }),
+    all.length >= mostGroups[kind] &&
+      t('Only the first {{value}} groups; there are more.', { value: mostGroups[kind] }),
   ].filter((one) => one !== false)
   const note = notes.map((one) => (
     <p key={one} className={s.note}>
@@ -145,7 +151,9 @@ export function FiguresWidget({ widget, resource }: { widget: Widget; resource: 
         </tbody>
       </table>
       {data.groups.length > mostRows && (
-        <p className={s.note}>{`The first ${mostRows} of ${data.groups.length} rows.`}</p>
+        <p className={s.note}>
+          {t('The first {{shown}} of {{number}} rows.', { shown: mostRows, number: data.groups.length })}
+        </p>
       )}
       {note}
     </>

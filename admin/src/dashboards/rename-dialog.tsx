@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './dashboards.module.css'
@@ -10,19 +11,19 @@ export function RenameDialog(props: { name: string; onClose: () => void; rename:
     <Dialog
       open
       onClose={props.onClose}
-      title="Rename dashboard"
+      title={t('Rename dashboard')}
       onSubmit={() => name.trim() && props.rename(name.trim())}
       actions={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t('Cancel')}</Button>
           <Button type="submit" look="primary" disabled={name.trim() === ''}>
-            Rename
+            {t('Rename')}
           </Button>
         </>
       }
     >
       <label className={s.field}>
-        Name
+        {t('Name')}
         <input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
       </label>
     </Dialog>

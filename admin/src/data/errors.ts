@@ -1,3 +1,5 @@
+import { t } from '../i18n/translate.ts'
+
 /** One complaint about one place of the input. */
 export interface Issue {
   path: (string | number)[]
@@ -57,5 +59,5 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 /** What to tell the user about any thrown value. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message
-  return 'Something went wrong. Try again.'
+  return t('Something went wrong. Try again.')
 }

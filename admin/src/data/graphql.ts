@@ -1,3 +1,5 @@
+import { localeInForce } from '../i18n/locale.ts'
+import { t } from '../i18n/translate.ts'
 import { ApiError, type Issue } from './errors.ts'
 import { gatherer } from './gather.ts'
 import { type Asked, isMergeable } from './merge.ts'
@@ -57,13 +59,14 @@ async function send(asked: Asked, signal?: AbortSignal, keepalive = false): Prom
   return body.data
 }
 
-/** `fetch` on our own origin; a network failure becomes `UNAVAILABLE`, an abort stays an abort. */
+/** `fetch` on our own origin, asking for the viewer's language; a network failure becomes `UNAVAILABLE`, an abort stays an abort. */
 export async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', ...init })
+    const headers = { 'accept-language': localeInForce(), ...init.headers }
+    return await fetch(path, { credentials: 'same-origin', ...init, headers })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new ApiError('The server cannot be reached. Check your connection and try again.', {
+    throw new ApiError(t('The server cannot be reached. Check your connection and try again.'), {
       code: 'UNAVAILABLE',
     })
   }
@@ -86,9 +89,9 @@ function wireError(error: WireError, status: number): ApiError {
 
 function statusError(status: number): ApiError {
   if (status === 401)
-    return new ApiError('Your session has ended. Sign in again.', { code: 'UNAUTHENTICATED' })
-  if (status === 429) return new ApiError('Too many requests. Wait a moment.', { code: 'RATE_LIMITED' })
-  return new ApiError('The server gave no usable answer. Try again in a moment.', {
+    return new ApiError(t('Your session has ended. Sign in again.'), { code: 'UNAUTHENTICATED' })
+  if (status === 429) return new ApiError(t('Too many requests. Wait a moment.'), { code: 'RATE_LIMITED' })
+  return new ApiError(t('The server gave no usable answer. Try again in a moment.'), {
     code: status >= 502 && status <= 504 ? 'UNAVAILABLE' : 'INTERNAL',
     status,
   })

@@ -1,10 +1,13 @@
 import { StartDocument, type StartQuery } from '../generated/graphql.ts'
+import { t } from '../i18n/translate.ts'
 import { request } from './graphql.ts'
 import type { Field, FormDefinition, ListDefinition, Resource, Viewer } from './types.ts'
 
 /** All that the screens know: the resources, the viewer, and what introspection tells of arguments and inputs. */
 export interface Knowledge {
   viewer: Viewer
+  /** Names what was installed when this was learned. */
+  schemaVersion: string
   resources: ReadonlyMap<string, Resource>
   /** The viewer's fields to the type that each leads to, such as the entity of `company`. */
   viewerTypes: Readonly<Record<string, string>>
@@ -54,11 +57,17 @@ export function toKnowledge(answer: StartQuery): Knowledge {
       inputFields.set(type.name, new Set(type.inputFields.map((one) => one.name)))
   }
   return {
+    schemaVersion: answer.schemaVersion,
     viewer: { ...viewer, user: viewer.user, settings: viewer.settings as Record<string, unknown> },
     viewerTypes: Object.fromEntries(
       (answer.viewerType?.fields ?? []).map((one) => [one.name, bareName(one.type)]),
     ),
-    resources: new Map(answer.resources.map((one) => [one.name, one as Resource])),
+    resources: new Map(
+      answer.resources.map((one) => [
+        one.name,
+        { ...one, fields: one.fields.map((field) => ({ ...field, entity: one.name })) } as Resource,
+      ]),
+    ),
     argumentTypes,
     inputFields,
   }
@@ -93,7 +102,7 @@ export function writableFields(
 /** The resource, or an error that names it. */
 export function resourceOf(knowledge: Knowledge, name: string): Resource {
   const resource = knowledge.resources.get(name)
-  if (!resource) throw new Error(`There is no "${name}" here, or you may not see it.`)
+  if (!resource) throw new Error(t('There is no "{{name}}" here, or you may not see it.', { name }))
   return resource
 }
 

@@ -1,5 +1,8 @@
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'ra-core'
 import type { Unit } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
+import { asker } from './asked.ts'
 import {
   deleteDocument,
   type ListArguments,
@@ -21,6 +24,8 @@ export interface ListMeta {
   /** A filter in GraphQL's shape, joined to the user's. */
   domain?: GraphQLFilter | null
   totals?: boolean
+  /** The field with the pictures of the records, read beside their names. */
+  picture?: string
   orderBy?: Record<string, unknown>[]
 }
 
@@ -105,9 +110,17 @@ async function getList(resource: string, params: GetListParams & { signal?: Abor
   const values = listArguments(knowledge, resource, params)
   const selection = meta.columns
     ? listSelection(knowledge, found, meta.columns)
-    : ({ id: true, displayName: true } as Selection)
+    : ({
+        id: true,
+        displayName: true,
+        ...(meta.picture ? { [meta.picture]: { url: true } } : {}),
+      } as Selection)
   const { query, variables } = listDocument(knowledge, found, selection, values, meta.totals)
-  const answer = await request<PageAnswer>(query, variables, params.signal)
+  // The keys are those of ra-core.
+  const { pagination, sort, filter } = params
+  const queryKey = [resource, 'getList', { pagination, sort, filter, meta: params.meta }]
+  const ask = asker({ queryKey, signal: params.signal })
+  const answer = await ask<PageAnswer>(query, variables)
   remember(pageKey(resource, values, params.pagination?.page ?? 1), answer.page.pageInfo.endCursor)
   return {
     data: answer.page.nodes,
@@ -124,15 +137,19 @@ export async function readRecord(resource: string, id: string, signal?: AbortSig
   const form = formView(found)
   const selection = formSelection(knowledge, found, form)
   const { query, variables } = oneDocument(knowledge, found, selection, id)
-  const { record } = await request<{ record: Row | null }>(query, variables, signal)
+  const ask = asker({ queryKey: [resource, 'getOne', { id }], signal })
+  const { record } = await ask<{ record: Row | null }>(query, variables)
   if (!record) throw notFound(found.label)
   return loadRemainingLines(knowledge, found, form, record, signal)
 }
 
 function notFound(label: string): Error {
-  return Object.assign(new Error(`This ${label.toLowerCase()} does not exist, or you may not see it.`), {
-    status: 404,
-  })
+  return Object.assign(
+    new Error(t('This {{label}} does not exist, or you may not see it.', { label: inText(label) })),
+    {
+      status: 404,
+    },
+  )
 }
 
 async function getMany(resource: string, ids: Identifier[], columns?: string[]): Promise<Row[]> {
@@ -161,7 +178,7 @@ export async function saveRecord(resource: string, params: SaveParams): Promise<
   const found = resourceOf(knowledge, resource)
   const form = formView(found)
   const mutation = params.id === undefined ? found.names.create : found.names.update
-  if (!mutation) throw new Error(`${found.plural} cannot be changed here.`)
+  if (!mutation) throw new Error(t('{{records}} cannot be changed here.', { records: found.plural }))
   const { signal, ...values } = params
   const selection = formSelection(knowledge, found, form)
   const { query, variables } = mutationDocument(knowledge, mutation, values, selection)
@@ -185,7 +202,7 @@ async function updateMany(resource: string, ids: Identifier[], input: Record<str
   const knowledge = await loadKnowledge()
   const found = resourceOf(knowledge, resource)
   const mutation = found.names.updateMany
-  if (!mutation) throw new Error(`${found.plural} cannot be changed together.`)
+  if (!mutation) throw new Error(t('{{records}} cannot be changed together.', { records: found.plural }))
   const document = mutationDocument(knowledge, mutation, { ids: ids.map(String), input }, { id: true })
   await request(document.query, document.variables)
   return { data: ids }

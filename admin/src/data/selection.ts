@@ -1,3 +1,4 @@
+import { isFileField } from '../files/field-file.ts'
 import { fieldOf, formView, type Knowledge } from './knowledge.ts'
 import type { Field, FormDefinition, LinesSection, Resource } from './types.ts'
 
@@ -47,6 +48,7 @@ export function columnSelection(knowledge: Knowledge, resource: Resource, path: 
   const target = field.target ? knowledge.resources.get(field.target) : undefined
   if (field.type === 'TO_ONE') {
     const inner = reference()
+    if (isFileField(field)) merge(inner, { mimeType: true, size: true, url: true })
     if (rest.length > 0 && target) merge(inner, columnSelection(knowledge, target, rest.join('.')))
     return { [head]: inner }
   }

@@ -5,7 +5,11 @@ type Given = StartQuery['resources'][number]
 
 export type FieldType = ResourceFieldType
 export type Choice = ChoiceFragment
-export type Field = Omit<Given['fields'][number], 'domain'> & { domain: Record<string, unknown> | null }
+export type Field = Omit<Given['fields'][number], 'domain'> & {
+  /** The entity that it is of. */
+  entity: string
+  domain: Record<string, unknown> | null
+}
 export type Argument = Given['actions'][number]['arguments'][number]
 export type Action = Given['actions'][number]
 

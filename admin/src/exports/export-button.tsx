@@ -5,17 +5,19 @@ import { useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
 import { listArguments } from '../data/provider.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatRecords } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { msg, t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import type { ListState } from '../list/use-list.ts'
 import s from './exports.module.css'
 
 const formats = [
-  { value: 'XLSX', label: 'Excel', description: 'A workbook with one sheet' },
-  { value: 'CSV', label: 'CSV', description: 'For spreadsheets and other programs' },
-  { value: 'NDJSON', label: 'JSON lines', description: 'For programs' },
+  { value: 'XLSX', label: 'Excel', description: msg('A workbook with one sheet') },
+  { value: 'CSV', label: 'CSV', description: msg('For spreadsheets and other programs') },
+  { value: 'NDJSON', label: 'JSON lines', description: msg('For programs') },
 ] as const
 
 /** Writes all records of the list to a file, in the background. */
@@ -52,7 +54,7 @@ export function ExportButton({ list }: { list: ListState }) {
         },
       )
       setOpen(false)
-      notify('The export is under way. You are told when the file is ready.', { type: 'info' })
+      notify(t('The export is under way. You are told when the file is ready.'), { type: 'info' })
       void queryClient.invalidateQueries({ queryKey: ['own jobs'] })
     } catch (failure) {
       setError(failure)
@@ -60,28 +62,31 @@ export function ExportButton({ list }: { list: ListState }) {
       setBusy(false)
     }
   }
-  const many = `${count === undefined ? 'all' : formatCount(count)} ${(count === 1 ? resource.label : resource.plural).toLowerCase()}`
+  const many =
+    count === undefined
+      ? t('all {{records}}', { records: inText(resource.plural) })
+      : formatRecords(count, resource)
   return (
     <>
-      <IconButton label="Export" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <IconButton label={t('Export')} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Download size={16} />
       </IconButton>
       <Dialog
         open={isOpen}
         onClose={() => setOpen(false)}
-        title={`Export ${many}`}
+        title={t('Export {{many}}', { many })}
         onSubmit={() => void start()}
         actions={
           <>
-            <Button onClick={() => setOpen(false)}>Close</Button>
+            <Button onClick={() => setOpen(false)}>{t('Close')}</Button>
             <Button look="primary" type="submit" busy={isBusy}>
-              Export
+              {t('Export')}
             </Button>
           </>
         }
       >
         <fieldset className={s.choices}>
-          <legend>File</legend>
+          <legend>{t('File')}</legend>
           {formats.map(({ value, label, description }) => (
             <label key={value} className={s.choice}>
               <input
@@ -99,19 +104,19 @@ export function ExportButton({ list }: { list: ListState }) {
           ))}
         </fieldset>
         <fieldset className={s.choices}>
-          <legend>Columns</legend>
+          <legend>{t('Columns')}</legend>
           <label className={s.choice}>
             <input type="radio" name="columns" checked={!isWhole} onChange={() => setWhole(false)} />
             <span>
-              <strong>Those of the list</strong>
+              <strong>{t('Those of the list')}</strong>
               <small>{columns.map(({ label }) => label).join(', ')}</small>
             </span>
           </label>
           <label className={s.choice}>
             <input type="radio" name="columns" checked={isWhole} onChange={() => setWhole(true)} />
             <span>
-              <strong>All that can be imported</strong>
-              <small>The file can be changed and imported again</small>
+              <strong>{t('All that can be imported')}</strong>
+              <small>{t('The file can be changed and imported again')}</small>
             </span>
           </label>
         </fieldset>

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react'
 import type { Field } from '../data/types.ts'
 import type { FieldInputProps } from '../fields/input-props.ts'
+import type { ListState } from '../list/use-list.ts'
 
 /** How fields of one widget are shown and edited; what is left out stays as it is. */
 export interface WidgetExtension {
@@ -15,6 +16,7 @@ export interface WidgetExtension {
 export interface PageExtension {
   /** Address below the module's name: `labels` of `product` is `/product/labels`. */
   path: string
+  /** Marked by `msg`, so that it can be translated. */
   label: string
   /** Lucide name, such as `barcode`. */
   icon: string
@@ -23,7 +25,25 @@ export interface PageExtension {
   load: () => Promise<{ default: ComponentType }>
 }
 
+/** What the component of a view gets: the list with its search and filter, and the view's definition. */
+export interface CustomViewProps<D = Record<string, unknown>> {
+  list: ListState
+  definition: D
+}
+
+/** How views of a kind that the module brings are shown, beside the list, the board and the others. */
+export interface ViewExtension {
+  /** Marked by `msg`, so that it can be translated. */
+  label: string
+  /** Lucide name, such as `map`. */
+  icon: string
+  /** What a definition holds is known by its kind only. */
+  load: () => Promise<{ default: ComponentType<CustomViewProps<never>> }>
+}
+
 export interface AdminExtension {
+  /** By the name of the kind. */
+  views?: Readonly<Record<string, ViewExtension>>
   widgets?: Readonly<Record<string, WidgetExtension>>
   pages?: readonly PageExtension[]
 }

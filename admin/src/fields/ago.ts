@@ -1,4 +1,7 @@
-/** How long ago a moment was, in the words of the browser's language: "5 minutes ago", "yesterday". */
+/** How long ago a moment was, in the words of the viewer's language: "5 minutes ago", "yesterday". */
+
+import { localeInForce } from '../i18n/locale.ts'
+import { t } from '../i18n/translate.ts'
 import { formatInstant } from './format.ts'
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -11,8 +14,8 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAgo(value: string, now = Date.now()): string {
   const seconds = Math.round((now - Date.parse(value)) / 1000)
   if (seconds > 7 * 86_400) return formatInstant(value, 'day')
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || undefined, { numeric: 'auto' })
+  const words = new Intl.RelativeTimeFormat(localeInForce(), { numeric: 'auto' })
   for (const [unit, size] of steps)
     if (seconds >= size) return words.format(-Math.floor(seconds / size), unit)
-  return 'just now'
+  return t('just now')
 }

@@ -2,6 +2,9 @@ import { ChevronDown } from 'lucide-react'
 import { type ReactNode, Suspense } from 'react'
 import type { Field } from '../data/types.ts'
 import { widgetOf } from '../extend/extensions.ts'
+import { isFileField } from '../files/field-file.ts'
+import { FileInput } from '../files/file-input.tsx'
+import { t } from '../i18n/translate.ts'
 import { EntityInput } from './about/entity-input.tsx'
 import type { Unit } from './format.ts'
 import s from './input.module.css'
@@ -51,6 +54,7 @@ export function FieldInput(props: FieldInputProps) {
   if (field.widget === 'ENTITY') return <EntityInput {...props} />
   switch (field.type) {
     case 'TO_ONE':
+      if (isFileField(field)) return <FileInput {...props} />
       return (
         <RelationPicker
           {...picker}
@@ -102,7 +106,7 @@ export function FieldInput(props: FieldInputProps) {
             value={text}
             onChange={(event) => onChange(event.target.value || null)}
           >
-            {(field.isNullable || text === '') && <option value="">{isCell ? '' : 'None'}</option>}
+            {(field.isNullable || text === '') && <option value="">{isCell ? '' : t('None')}</option>}
             {field.choices?.map((one) => (
               <option key={one.value} value={one.value}>
                 {one.label}

@@ -1,5 +1,7 @@
 import type { Field } from '../data/types.ts'
-import { currentZone, setZone } from './zone.ts'
+import { languageInForce, localeInForce } from '../i18n/locale.ts'
+import { inText } from '../i18n/wording.ts'
+import { currentZone } from './zone.ts'
 
 /** A currency or unit of measure, as far as figures need it. */
 export interface Unit {
@@ -12,31 +14,13 @@ export interface Unit {
   decimalPlaces?: number | null
 }
 
-let locale: string | undefined
-
-/** Sets the formats of the viewer; what is not known stays the browser's. Unknown names are ignored. */
-export function setFormats(wanted: { locale: string | null; timeZone: string | null }): void {
-  try {
-    const name = wanted.locale?.replace('_', '-')
-    locale = name ? Intl.getCanonicalLocales(name)[0] : undefined
-    // A bare language takes the region of the browser, and with it the user's date order.
-    if (locale && navigator.language.startsWith(`${locale}-`)) locale = navigator.language
-  } catch {
-    locale = undefined
-  }
-  setZone(wanted.timeZone)
-}
-
-/** The locale of the viewer's formats; undefined for the browser's. */
-export const localeInForce = (): string | undefined => locale
-
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify([locale, options])
+  const key = JSON.stringify([localeInForce(), options])
   let format = numberFormats.get(key)
   if (!format) {
-    format = new Intl.NumberFormat(locale, options)
+    format = new Intl.NumberFormat(localeInForce(), options)
     numberFormats.set(key, format)
   }
   return format
@@ -71,7 +55,9 @@ export function formatMoney(value: unknown, unit: Unit | null | undefined): stri
 export function formatDate(value: unknown): string {
   if (typeof value !== 'string' || value === '') return ''
   const [year = 0, month = 1, day = 1] = value.split('-').map(Number)
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(year, month - 1, day))
+  return new Intl.DateTimeFormat(localeInForce(), { dateStyle: 'medium' }).format(
+    new Date(year, month - 1, day),
+  )
 }
 
 const instantStyles = {
@@ -83,13 +69,20 @@ const instantStyles = {
 /** An instant in the user's zone: its day, with the minute, or to the second with the zone. */
 export function formatInstant(value: unknown, detail: 'day' | 'minute' | 'exact' = 'minute'): string {
   if (typeof value !== 'string' || value === '') return ''
-  return new Intl.DateTimeFormat(locale, { ...instantStyles[detail], timeZone: currentZone() }).format(
-    new Date(value),
-  )
+  return new Intl.DateTimeFormat(localeInForce(), {
+    ...instantStyles[detail],
+    timeZone: currentZone(),
+  }).format(new Date(value))
 }
 
 /** A count by the locale. */
 export const formatCount = (count: number): string => numberFormat({}).format(count)
+
+/** How many records of a resource, in a sentence: "1 sales order", "12 sales orders". */
+export function formatRecords(count: number, { label, plural }: { label: string; plural: string }): string {
+  const isOne = new Intl.PluralRules(languageInForce()).select(count) === 'one'
+  return `${formatCount(count)} ${inText(isOne ? label : plural)}`
+}
 
 /** Whether the field's values are figures: right-aligned, tabular. */
 export function isFigure(field: Field): boolean {

@@ -22,4 +22,6 @@ export interface FieldInputProps {
   domain?: Record<string, unknown> | null
   /** The entity that the record speaks of, where it names one. */
   about?: string
+  /** Whether the record speaks of a record, so that only entities with activity can be named. */
+  isAboutRecord?: boolean
 }

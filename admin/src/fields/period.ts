@@ -1,5 +1,6 @@
 import type { DatePart } from '../data/types.ts'
-import { localeInForce } from './format.ts'
+import { localeInForce } from '../i18n/locale.ts'
+import { t } from '../i18n/translate.ts'
 
 /** A period by its first day, `YYYY-MM-DD`, in the user's words: "Mar 2026", "Q1 2026", "2026". */
 export function formatPeriod(day: string, by: DatePart): string {
@@ -7,9 +8,15 @@ export function formatPeriod(day: string, by: DatePart): string {
   const say = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(localeInForce(), { ...options, timeZone: 'UTC' }).format(date)
   if (by === 'YEAR') return say({ year: 'numeric' })
-  if (by === 'QUARTER') return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${say({ year: 'numeric' })}`
+  if (by === 'QUARTER')
+    return t('Q{{quarter}} {{year}}', {
+      quarter: Math.floor(date.getUTCMonth() / 3) + 1,
+      year: say({ year: 'numeric' }),
+    })
   if (by === 'MONTH') return say({ month: 'short', year: 'numeric' })
-  return by === 'WEEK' ? `Week of ${say({ dateStyle: 'medium' })}` : say({ dateStyle: 'medium' })
+  return by === 'WEEK'
+    ? t('Week of {{day}}', { day: say({ dateStyle: 'medium' }) })
+    : say({ dateStyle: 'medium' })
 }
 
 const mostPeriods = 400

@@ -1,7 +1,10 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import { Plus } from 'lucide-react'
 import { type KeyboardEvent, type KeyboardEventHandler, useEffect, useRef, useState } from 'react'
+import { Picture } from '../files/picture.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import s from './input.module.css'
 import { type Option, useOptions } from './use-options.ts'
 
@@ -32,11 +35,18 @@ interface ManyProps extends PickerProps {
 const createId = '\u0000create'
 
 function useCreateOption(target: string, onCreate: PickerProps['onCreate']) {
-  const label = useKnowledge().resources.get(target)?.label.toLowerCase() ?? 'record'
+  const label = inText(useKnowledge().resources.get(target)?.label ?? t('Record'))
   return (text: string): Option[] => {
     if (!onCreate) return []
     const wanted = text.trim()
-    return [{ id: createId, displayName: wanted ? `Create ${label} “${wanted}”` : `Create a new ${label}` }]
+    return [
+      {
+        id: createId,
+        displayName: wanted
+          ? t('Create {{record}} “{{name}}”', { record: label, name: wanted })
+          : t('Create a new {{record}}', { record: label }),
+      },
+    ]
   }
 }
 
@@ -45,6 +55,11 @@ const option = (props: React.HTMLAttributes<HTMLLIElement> & { key?: React.Key }
   return (
     <li {...rest} key={one.id}>
       {one.id === createId && <Plus size={14} style={{ marginInlineEnd: 8 }} aria-hidden />}
+      {one.picture !== undefined && (
+        <span className={s.optionPicture}>
+          <Picture file={one.picture} name={one.displayName} />
+        </span>
+      )}
       {one.displayName}
     </li>
   )
@@ -99,8 +114,8 @@ export function RelationPicker({ value, onChange, target, domain, onCreate, ...r
       isOptionEqualToValue={(a, b) => a.id === b.id}
       renderOption={option}
       loading={found.isPending}
-      loadingText="Searching…"
-      noOptionsText={found.error ? 'The search failed. Try again.' : 'Nothing found'}
+      loadingText={t('Searching…')}
+      noOptionsText={found.error ? t('The search failed. Try again.') : t('Nothing found')}
       disabled={rest.disabled}
       autoHighlight
       handleHomeEndKeys={false}
@@ -143,8 +158,8 @@ export function RelationsPicker({ value, onChange, target, domain, onCreate, ...
       isOptionEqualToValue={(a, b) => a.id === b.id}
       renderOption={option}
       loading={found.isPending}
-      loadingText="Searching…"
-      noOptionsText="Nothing found"
+      loadingText={t('Searching…')}
+      noOptionsText={t('Nothing found')}
       disabled={rest.disabled}
       autoHighlight
       id={rest.id}
@@ -157,7 +172,7 @@ export function RelationsPicker({ value, onChange, target, domain, onCreate, ...
               <button
                 type="button"
                 tabIndex={-1}
-                aria-label={`Remove ${one.displayName}`}
+                aria-label={t('Remove {{name}}', { name: one.displayName })}
                 onClick={(event) => onDelete(event)}
               >
                 ×

@@ -2,11 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useDataProvider } from 'ra-core'
 import { useEffect, useState } from 'react'
 import type { ListFilter } from '../data/filter.ts'
+import type { Row } from '../data/types.ts'
+import { pictureFieldOf } from '../files/field-file.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
 
 /** A record that can be chosen. */
 export interface Option {
   id: string
   displayName: string
+  /** Where its kind has pictures: null for one that has none. */
+  picture?: { url: string } | null
 }
 
 interface Options {
@@ -30,6 +35,7 @@ export function useOptions(
   enabled: boolean,
 ): Options {
   const provider = useDataProvider()
+  const picture = pictureFieldOf(useKnowledge().resources.get(target))?.name
   const wanted = text.trim()
   const [settled, setSettled] = useState(wanted)
   useEffect(() => {
@@ -44,10 +50,14 @@ export function useOptions(
         filter,
         pagination: { page: 1, perPage: shownOptions },
         sort: { field: 'id', order: 'ASC' },
-        meta: { domain },
+        meta: { domain, picture },
         signal,
       })
-      return answer.data as Option[]
+      return (answer.data as Row[]).map((row) => ({
+        id: row.id,
+        displayName: String(row.displayName),
+        ...(picture ? { picture: (row[picture] ?? null) as Option['picture'] } : {}),
+      }))
     },
     enabled,
     placeholderData: (previous) => previous,

@@ -3,7 +3,10 @@ import { Suspense } from 'react'
 import { Link } from 'react-router-dom'
 import type { Connection, Field } from '../data/types.ts'
 import { widgetOf } from '../extend/extensions.ts'
+import { type FieldFile, isFileField } from '../files/field-file.ts'
+import { FileValue } from '../files/file-value.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { msg, t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { formatDate, formatFigure, formatInstant, isFigure, type Unit } from './format.ts'
 import { initialsOf } from './initials.ts'
@@ -42,6 +45,7 @@ export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
         </time>
       )
     case 'TO_ONE':
+      if (isFileField(field)) return <FileValue file={value as FieldFile} isBrief={isBrief} />
       return <RecordLink field={field} value={value as Reference} />
     case 'TO_MANY':
       return <Tags value={value as Connection | Reference[]} />
@@ -60,18 +64,24 @@ function JsonValue({ value }: { value: unknown }) {
   if (typeof file.download === 'string' && file.download.startsWith('/base/'))
     return (
       <a className={s.link} href={file.download} download>
-        {String(file.name ?? 'Download')}
+        {String(file.name ?? t('Download'))}
       </a>
     )
   return <code className={s.code}>{JSON.stringify(value)}</code>
 }
 
-const operationLabels: Record<string, string> = { '*': 'everything', update: 'change' }
+const operationLabels: Record<string, string> = {
+  '*': msg('everything'),
+  read: msg('read'),
+  create: msg('create'),
+  update: msg('change'),
+  delete: msg('delete'),
+}
 
 /** What a rule is about, as words: "read, change, confirm". */
 function operationWords(value: unknown): string {
   if (!Array.isArray(value)) return JSON.stringify(value)
-  return value.map((one) => operationLabels[String(one)] ?? String(one)).join(', ')
+  return value.map((one) => t(operationLabels[String(one)] ?? String(one))).join(', ')
 }
 
 function EntityName({ name }: { name: string }) {
@@ -82,7 +92,7 @@ function YesNo({ value }: { value: boolean }) {
   return (
     <span className={s.yesNo} data-yes={value || undefined}>
       {value ? <Check size={15} aria-hidden /> : <Minus size={15} aria-hidden />}
-      <span className="visually-hidden">{value ? 'Yes' : 'No'}</span>
+      <span className="visually-hidden">{value ? t('Yes') : t('No')}</span>
     </span>
   )
 }

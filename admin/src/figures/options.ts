@@ -1,5 +1,6 @@
 import type { Knowledge } from '../data/knowledge.ts'
 import type { DatePart, Field, Grouping, Measure, Resource } from '../data/types.ts'
+import { isFileField } from '../files/field-file.ts'
 
 const dateParts: DatePart[] = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']
 const groupTypes = new Set(['ENUM', 'BOOLEAN', 'DATE', 'DATE_TIME', 'TO_ONE'])
@@ -8,7 +9,7 @@ const groupTypes = new Set(['ENUM', 'BOOLEAN', 'DATE', 'DATE_TIME', 'TO_ONE'])
 export function groupingOptions(knowledge: Knowledge, resource: Resource, own: Grouping[]): Grouping[] {
   const known = knowledge.inputFields.get(`${resource.name}Group`)
   const fields = resource.fields
-    .filter((field) => groupTypes.has(field.type) && (known?.has(field.name) ?? false))
+    .filter((field) => groupTypes.has(field.type) && !isFileField(field) && (known?.has(field.name) ?? false))
     .sort((a, b) => Number(a.isSystem) - Number(b.isSystem))
   const all = [...own, ...fields.flatMap(partsOf)]
   return [...new Map(all.map((one) => [groupingKey(one), one])).values()]

@@ -3,6 +3,8 @@ import { fieldAt, type Knowledge } from '../data/knowledge.ts'
 import type { DatePart, Grouping, Measure, Resource, Row } from '../data/types.ts'
 import { formatCount, formatFigure, formatNumber, type Unit } from '../fields/format.ts'
 import { formatPeriod } from '../fields/period.ts'
+import { msg, t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { columnsOf } from '../list/columns.ts'
 
 /** A value that records are grouped by: what tells it apart, and what it is called. */
@@ -20,7 +22,7 @@ export function groupName(
 ): GroupName {
   const field = fieldAt(knowledge, resource, grouping.field)
   const value = groupValue(row, grouping.field)
-  if (value === null || !field) return { key: '', label: 'None' }
+  if (value === null || !field) return { key: '', label: t('None') }
   if (typeof value === 'object') {
     const { id, displayName } = value as Row
     return { key: id, label: String(displayName) }
@@ -28,33 +30,40 @@ export function groupName(
   const key = String(value)
   if (field.type === 'ENUM')
     return { key, label: field.choices?.find((one) => one.value === key)?.label ?? key }
-  if (field.type === 'BOOLEAN') return { key, label: value === true ? 'Yes' : 'No' }
+  if (field.type === 'BOOLEAN') return { key, label: value === true ? t('Yes') : t('No') }
   if (field.type === 'DATE' || field.type === 'DATE_TIME')
     return { key, label: formatPeriod(key, grouping.by ?? 'MONTH') }
   return { key, label: key }
 }
 
-const partWords = { DAY: 'day', WEEK: 'week', MONTH: 'month', QUARTER: 'quarter', YEAR: 'year' }
+const partLabels = {
+  DAY: msg('Day'),
+  WEEK: msg('Week'),
+  MONTH: msg('Month'),
+  QUARTER: msg('Quarter'),
+  YEAR: msg('Year'),
+}
 
 /** "Month", "Quarter". */
-export const partLabel = (by: DatePart = 'MONTH'): string =>
-  partWords[by].charAt(0).toUpperCase() + partWords[by].slice(1)
+export const partLabel = (by: DatePart = 'MONTH'): string => t(partLabels[by])
 
 /** "Date: month", "Customer: country". */
 export function groupingLabel(knowledge: Knowledge, resource: Resource, grouping: Grouping): string {
   const [column] = columnsOf(knowledge, resource, [grouping.field])
   const label = column?.label ?? grouping.field
   const isTime = column?.field.type === 'DATE' || column?.field.type === 'DATE_TIME'
-  return isTime ? `${label}: ${partWords[grouping.by ?? 'MONTH']}` : label
+  return isTime ? joined(label, inText(partLabel(grouping.by))) : label
 }
 
-const functionWords = { sum: 'sum', avg: 'average', min: 'smallest', max: 'largest' }
+const joined = (what: string, outcome: string) => t('{{what}}: {{outcome}}', { what, outcome })
+
+const functionWords = { sum: msg('sum'), avg: msg('average'), min: msg('smallest'), max: msg('largest') }
 
 /** "Count", "Total: sum". */
 export function measureLabel(knowledge: Knowledge, resource: Resource, measure: Measure): string {
-  if (measure === 'count') return 'Count'
+  if (measure === 'count') return t('Count')
   const label = fieldAt(knowledge, resource, measure.field)?.label ?? measure.field
-  return `${label}: ${functionWords[measure.function]}`
+  return joined(label, t(functionWords[measure.function]))
 }
 
 /** A figure of a group with its unit; averages, which are rounded anyway, to the unit's decimals. */

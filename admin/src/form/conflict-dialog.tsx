@@ -2,6 +2,7 @@ import { fieldOf } from '../data/knowledge.ts'
 import { formLines } from '../data/selection.ts'
 import type { Field } from '../data/types.ts'
 import { Value } from '../fields/value.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './conflict-dialog.module.css'
@@ -32,28 +33,32 @@ export function ConflictDialog() {
     <Dialog
       open
       onClose={form.closeConflict}
-      title="Someone else changed this in the meantime"
+      title={t('Someone else changed this in the meantime')}
       width={640}
       actions={
         <>
           <Button look="quiet" onClick={form.closeConflict}>
-            Go on editing
+            {t('Go on editing')}
           </Button>
-          <Button onClick={form.reload}>Take theirs, drop mine</Button>
+          <Button onClick={form.reload}>{t('Take theirs, drop mine')}</Button>
           <Button look="primary" onClick={() => void form.overwrite()}>
-            Save mine over theirs
+            {t('Save mine over theirs')}
           </Button>
         </>
       }
     >
-      <p>{by ? `${by} saved` : 'Somebody saved'} a newer version. Nothing of yours is lost yet.</p>
+      <p>
+        {by
+          ? t('{{name}} saved a newer version. Nothing of yours is lost yet.', { name: by })
+          : t('Somebody saved a newer version. Nothing of yours is lost yet.')}
+      </p>
       {fields.length > 0 && (
         <table className={s.conflict}>
           <thead>
             <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Theirs</th>
-              <th scope="col">Yours</th>
+              <th scope="col">{t('Field')}</th>
+              <th scope="col">{t('Theirs')}</th>
+              <th scope="col">{t('Yours')}</th>
             </tr>
           </thead>
           <tbody>
@@ -69,7 +74,7 @@ export function ConflictDialog() {
                   data-changed={!same(conflict.yours[field.name], conflict.loaded[field.name]) || undefined}
                 >
                   {same(conflict.yours[field.name], conflict.loaded[field.name])
-                    ? 'keeps theirs'
+                    ? t('keeps theirs')
                     : show(field, conflict.yours)}
                 </td>
               </tr>
@@ -79,8 +84,9 @@ export function ConflictDialog() {
       )}
       {lines.map((section) => (
         <p key={section.lines}>
-          <strong>{fieldOf(resource, section.lines)?.label}</strong> changed too. Lines that they deleted stay
-          deleted; lines that they added are kept.
+          {t('{{lines}} changed too. Lines that they deleted stay deleted; lines that they added are kept.', {
+            lines: fieldOf(resource, section.lines)?.label ?? section.lines,
+          })}
         </p>
       ))}
     </Dialog>

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { isApiError, messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import s from './form.module.css'
 import { useRecordFormContext } from './form-context.tsx'
 import { controlId } from './form-field.tsx'
@@ -23,9 +24,9 @@ export function ErrorSummary() {
     <div ref={box} className={s.summary} role="alert">
       <TriangleAlert size={17} aria-hidden />
       <div>
-        <strong>{failure ? messageOf(failure) : 'Not saved yet. Please look at:'}</strong>
+        <strong>{failure ? messageOf(failure) : t('Not saved yet. Please look at:')}</strong>
         {failure !== null && isApiError(failure) && failure.requestId && (
-          <small>Reference {failure.requestId}</small>
+          <small>{t('Reference {{reference}}', { reference: failure.requestId })}</small>
         )}
         {issues.length > 0 && (
           <ul>
@@ -36,7 +37,11 @@ export function ErrorSummary() {
                     {issue.message}
                   </button>
                 ) : (
-                  <span>{issue.label ? `${issue.label}: ${issue.message}` : issue.message}</span>
+                  <span>
+                    {issue.label
+                      ? t('{{what}}: {{outcome}}', { what: issue.label, outcome: issue.message })
+                      : issue.message}
+                  </span>
                 )}
               </li>
             ))}

@@ -1,4 +1,5 @@
 import { Star } from 'lucide-react'
+import { t } from '../i18n/translate.ts'
 import { IconButton } from '../kit/button.tsx'
 import { type RecordKey, useFavourite } from '../settings/marked-records.ts'
 import s from './form-header.module.css'
@@ -8,7 +9,7 @@ export function FavouriteButton(record: RecordKey) {
   const [isMarked, toggle] = useFavourite(record)
   return (
     <IconButton
-      label={isMarked ? 'Remove from favourites' : 'Add to favourites'}
+      label={isMarked ? t('Remove from favourites') : t('Add to favourites')}
       aria-pressed={isMarked}
       className={s.favourite}
       onClick={toggle}

@@ -1,11 +1,13 @@
 import { memo, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { fieldOf, isOnlyCompany } from '../data/knowledge.ts'
+import type { Resource } from '../data/types.ts'
 import { AboutInput, isAboutWidget } from '../fields/about/about-input.tsx'
 import { FieldInput } from '../fields/field-input.tsx'
 import { type Unit, valueAt } from '../fields/format.ts'
 import type { FieldInputProps } from '../fields/input-props.ts'
 import { Value } from '../fields/value.tsx'
+import { t } from '../i18n/translate.ts'
 import { isEmpty } from './draft.ts'
 import s from './form.module.css'
 import { useRecordFormContext } from './form-context.tsx'
@@ -32,11 +34,19 @@ export const FormField = memo(function FormField({
   const form = useRecordFormContext()
   const field = fieldOf(form.resource, name)
   const value = useWatch({ control: form.methods.control, name })
-  const aboutName = form.resource.fields.find((one) => one.widget === 'ENTITY')?.name
+  const aboutName = withWidget(form.resource, 'ENTITY')
+  const recordName = withWidget(form.resource, 'RECORD')
   const about = useWatch({ control: form.methods.control, name: aboutName ?? name })
   const [hasFocus, setFocus] = useState(false)
   const quickCreate = useQuickCreate(field?.target ?? null)
   if (!field || isOnlyCompany(form.knowledge, field)) return null
+  const isAbout = recordName !== undefined && (name === aboutName || name === recordName)
+  // What it is about stays, and a link at the head of the form leads there.
+  if (isAbout && form.record) return null
+  const change = (next: unknown) => {
+    form.change(name, next)
+    if (isAbout && name === aboutName && next !== value) form.change(recordName, null)
+  }
   const id = controlId(name)
   const isEditable = form.canEdit(name)
   // What only the server fills says nothing before the record exists.
@@ -63,7 +73,7 @@ export const FormField = memo(function FormField({
       <label htmlFor={isEditable ? id : undefined} className={isAlone ? 'visually-hidden' : s.label}>
         {field.label}
         {field.isRequired && isEditable && (
-          <span className={s.required} title="Required" aria-hidden>
+          <span className={s.required} title={t('Required')} aria-hidden>
             *
           </span>
         )}
@@ -75,7 +85,8 @@ export const FormField = memo(function FormField({
           value={value}
           unit={unit}
           about={aboutName && typeof about === 'string' ? about : undefined}
-          onChange={(next) => form.change(name, next)}
+          isAboutRecord={isAbout}
+          onChange={change}
           invalid={issue !== undefined}
           describedBy={`${id}-hint`}
           onCreate={quickCreate.isPossible ? (text) => quickCreate.open(text, take) : undefined}
@@ -92,6 +103,9 @@ export const FormField = memo(function FormField({
     </div>
   )
 })
+
+const withWidget = ({ fields }: Resource, widget: string): string | undefined =>
+  fields.find((one) => one.widget === widget)?.name
 
 function FormControl(props: FieldInputProps) {
   const { widget } = props.field

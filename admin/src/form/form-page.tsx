@@ -6,6 +6,8 @@ import { useActivity } from '../activity/use-activity.ts'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { useResource } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { ErrorState, Message } from '../kit/state.tsx'
 import { useLive } from '../live/use-live.ts'
@@ -51,12 +53,14 @@ function NotForYou({ resource }: { resource: Resource }) {
   return (
     <Message
       icon={<Lock size={22} />}
-      title={`You may not create ${resource.plural.toLowerCase()}`}
+      title={t('You may not create {{records}}', { records: inText(resource.plural) })}
       actions={
-        <Button onClick={() => navigate(`/${resource.name}`)}>See {resource.plural.toLowerCase()}</Button>
+        <Button onClick={() => navigate(`/${resource.name}`)}>
+          {t('See {{records}}', { records: inText(resource.plural) })}
+        </Button>
       }
     >
-      Ask an administrator for a role that may.
+      {t('Ask an administrator for a role that may.')}
     </Message>
   )
 }

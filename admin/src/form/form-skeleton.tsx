@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import { Bone } from '../kit/state.tsx'
 import s from './form.module.css'
 import h from './form-header.module.css'
@@ -7,7 +8,7 @@ export function FormSkeleton() {
   return (
     <div className={s.page} aria-busy>
       <span className="visually-hidden" role="status">
-        Loading
+        {t('Loading')}
       </span>
       <div className={h.header}>
         <Bone width={200} height={20} />

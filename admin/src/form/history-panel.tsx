@@ -3,6 +3,8 @@ import { request } from '../data/graphql.ts'
 import type { Resource } from '../data/types.ts'
 import { formatInstant } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { msg, t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import s from './history.module.css'
 
@@ -18,7 +20,13 @@ interface Entry {
 }
 
 const page = 20
-const verbs = { CREATE: 'created', UPDATE: 'changed', DELETE: 'deleted' }
+
+const ownVerbs = { CREATE: msg('created'), UPDATE: msg('changed'), DELETE: msg('deleted') }
+const partVerbs = {
+  CREATE: msg('created: {{record}}'),
+  UPDATE: msg('changed: {{record}}'),
+  DELETE: msg('deleted: {{record}}'),
+}
 
 /** Every change of a record and its parts, the latest first. */
 export default function HistoryPanel({ resource, id }: { resource: Resource; id: string }) {
@@ -39,11 +47,14 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
     },
     getNextPageParam: (last) => (last.length < page ? undefined : last.at(-1)?.id),
   })
-  if (error) return <p className={s.none}>The history cannot be read now.</p>
-  if (isPending) return <p className={s.none}>Loading …</p>
+  if (error) return <p className={s.none}>{t('The history cannot be read now.')}</p>
+  if (isPending) return <p className={s.none}>{t('Loading …')}</p>
   const entries = data.pages.flat()
-  if (entries.length === 0) return <p className={s.none}>Nothing was changed since the log began.</p>
-  const nameOf = (entity: string) => knowledge.resources.get(entity)?.label.toLowerCase() ?? entity
+  if (entries.length === 0) return <p className={s.none}>{t('Nothing was changed since the log began.')}</p>
+  const deed = ({ entity, operation }: Entry) =>
+    entity === resource.name
+      ? t(ownVerbs[operation])
+      : t(partVerbs[operation], { record: inText(knowledge.resources.get(entity)?.label ?? entity) })
   return (
     <>
       <ol className={s.list}>
@@ -51,10 +62,9 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
           <li key={entry.id}>
             <p className={s.head}>
               <strong>
-                {entry.actor?.displayName ?? (entry.reason === 'SQL' ? 'By hand' : 'The platform')}
+                {entry.actor?.displayName ?? (entry.reason === 'SQL' ? t('By hand') : t('The platform'))}
               </strong>{' '}
-              {verbs[entry.operation]}
-              {entry.entity === resource.name ? '' : ` a ${nameOf(entry.entity)}`}
+              {deed(entry)}
               {cameBy(entry.reason)}{' '}
               <time title={formatInstant(entry.at, 'exact')}>{formatInstant(entry.at)}</time>
             </p>
@@ -64,7 +74,7 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
                   <div key={change.field}>
                     <dt>{change.label}</dt>
                     <dd>
-                      <del>{change.oldText || 'empty'}</del> <ins>{change.newText || 'empty'}</ins>
+                      <del>{change.oldText || t('empty')}</del> <ins>{change.newText || t('empty')}</ins>
                     </dd>
                   </div>
                 ))}
@@ -73,7 +83,7 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
           </li>
         ))}
       </ol>
-      {hasNextPage && <Button onClick={() => void fetchNextPage()}>Show older changes</Button>}
+      {hasNextPage && <Button onClick={() => void fetchNextPage()}>{t('Show older changes')}</Button>}
     </>
   )
 }
@@ -81,6 +91,6 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
 /** What else there is to say of how a change came about. */
 function cameBy(reason: string | null): string {
   if (reason?.startsWith('ACTION ')) return ` (${reason.split('.')[1]})`
-  if (reason?.startsWith('IMPORT')) return ' (import)'
+  if (reason?.startsWith('IMPORT')) return ` (${t('import')})`
   return ''
 }

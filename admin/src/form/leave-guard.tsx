@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 import { useBlocker } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { useRecordFormContext } from './form-context.tsx'
@@ -27,11 +28,11 @@ export function LeaveGuard({ isOff }: { isOff: RefObject<boolean> }) {
     <Dialog
       open
       onClose={() => blocker.reset()}
-      title="Leave without saving?"
+      title={t('Leave without saving?')}
       actions={
         <>
           <Button look="quiet" onClick={() => blocker.reset()}>
-            Stay here
+            {t('Stay here')}
           </Button>
           <Button
             onClick={() => {
@@ -39,15 +40,15 @@ export function LeaveGuard({ isOff }: { isOff: RefObject<boolean> }) {
               blocker.proceed()
             }}
           >
-            Discard changes
+            {t('Discard changes')}
           </Button>
           <Button look="primary" onClick={() => void saveAndLeave()}>
-            Save and leave
+            {t('Save and leave')}
           </Button>
         </>
       }
     >
-      <p>You have changes that are not saved.</p>
+      <p>{t('You have changes that are not saved.')}</p>
     </Dialog>
   )
 }

@@ -5,6 +5,8 @@ import type { Field } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { isFigure, type Unit, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import type { LineDraft } from './draft.ts'
 import { useRecordFormContext } from './form-context.tsx'
 import { controlId, unitOfField } from './form-field.tsx'
@@ -47,7 +49,9 @@ export function LineRow(props: RowProps) {
       issue={
         issues.find((one) => one.place === cellPlace(model.section.lines, line.key, field.name))?.message
       }
-      placeholder={isGhost && field === first ? `Add ${model.line.label.toLowerCase()}` : undefined}
+      placeholder={
+        isGhost && field === first ? t('Add {{line}}', { line: inText(model.line.label) }) : undefined
+      }
       onEdit={props.onEdit}
     />
   )
@@ -75,7 +79,7 @@ export function LineRow(props: RowProps) {
             onDrag.start()
           }}
           onDragEnd={onDrag.end}
-          title={isGhost ? undefined : 'Drag to order (Alt ↑ ↓)'}
+          title={isGhost ? undefined : t('Drag to order (Alt ↑ ↓)')}
         >
           {!isGhost && <GripVertical size={14} aria-hidden />}
         </td>
@@ -89,8 +93,11 @@ export function LineRow(props: RowProps) {
             <Link
               to={`/${model.line.name}/${line.id}`}
               tabIndex={-1}
-              aria-label={`Open ${model.line.label.toLowerCase()}, line ${at + 1}`}
-              title={`Open ${model.line.label.toLowerCase()}`}
+              aria-label={t('Open {{line}}, line {{number}}', {
+                line: inText(model.line.label),
+                number: at + 1,
+              })}
+              title={t('Open {{line}}', { line: inText(model.line.label) })}
             >
               <ArrowUpRight size={14} />
             </Link>
@@ -103,8 +110,8 @@ export function LineRow(props: RowProps) {
             <button
               type="button"
               tabIndex={-1}
-              aria-label={`Remove line ${at + 1}`}
-              title="Remove (Ctrl Backspace)"
+              aria-label={t('Remove line {{number}}', { number: at + 1 })}
+              title={t('Remove (Ctrl Backspace)')}
               onClick={() => props.onRemove(line.key)}
             >
               <X size={14} />
@@ -161,7 +168,7 @@ const LineCell = memo(
             field={field}
             isCell
             id={controlId(cellPlace(model.section.lines, line.key, field.name))}
-            label={`${field.label}, line ${at + 1}`}
+            label={t('{{field}}, line {{number}}', { field: field.label, number: at + 1 })}
             value={value}
             placeholder={placeholder}
             invalid={issue !== undefined}

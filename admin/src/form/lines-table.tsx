@@ -4,6 +4,8 @@ import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } fr
 import { useWatch } from 'react-hook-form'
 import type { LinesSection } from '../data/types.ts'
 import { isFigure } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { isBlank, type LineDraft, newLine } from './draft.ts'
 import { useRecordFormContext } from './form-context.tsx'
@@ -101,7 +103,9 @@ export function LinesTable({ section }: { section: LinesSection }) {
         // The cell that was pasted into holds a search that nobody typed.
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
         if (unknown.length > 0)
-          notify(`Not found, and left empty: ${unknown.slice(0, 5).join(', ')}`, { type: 'warning' })
+          notify(t('Not found, and left empty: {{names}}', { names: unknown.slice(0, 5).join(', ') }), {
+            type: 'warning',
+          })
       },
     )
   }
@@ -121,7 +125,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
             <tr>
               {canDrag && (
                 <th className={s.handleCell}>
-                  <span className="visually-hidden">Order</span>
+                  <span className="visually-hidden">{t('Order')}</span>
                 </th>
               )}
               {model.columns.map((column) => (
@@ -138,12 +142,12 @@ export function LinesTable({ section }: { section: LinesSection }) {
               ))}
               {model.line.menu && (
                 <th className={s.openCell}>
-                  <span className="visually-hidden">Open</span>
+                  <span className="visually-hidden">{t('Open')}</span>
                 </th>
               )}
               {isEditable && (
                 <th className={s.removeCell}>
-                  <span className="visually-hidden">Remove</span>
+                  <span className="visually-hidden">{t('Remove')}</span>
                 </th>
               )}
             </tr>
@@ -186,7 +190,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
             {shown.length === 0 && (
               <tr>
                 <td colSpan={model.columns.length} className={s.empty}>
-                  No {model.line.plural.toLowerCase()}
+                  {t('No {{records}}', { records: inText(model.line.plural) })}
                 </td>
               </tr>
             )}
@@ -196,7 +200,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
       {canAdd && extraKinds(model).length > 0 && (
         <div className={s.adders}>
           <Button look="quiet" icon={<Plus size={15} />} onClick={() => focusCell(lines.length, 0)}>
-            Add line
+            {t('Add line')}
           </Button>
           {extraKinds(model).map((kind) => (
             <Button
@@ -205,7 +209,7 @@ export function LinesTable({ section }: { section: LinesSection }) {
               icon={kind.value === 'SECTION' ? <Heading size={15} /> : <StickyNote size={15} />}
               onClick={() => add(kind.value)}
             >
-              Add {kind.label.toLowerCase()}
+              {t('Add {{kind}}', { kind: inText(kind.label) })}
             </Button>
           ))}
         </div>

@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import s from './form.module.css'
 import { useRecordFormContext } from './form-context.tsx'
@@ -11,8 +12,8 @@ export function NewsNote() {
   return (
     <div className={s.news} role="status">
       <RefreshCw size={14} aria-hidden />
-      <span>{by ? `Changed by ${by} in the meantime.` : 'Changed in the meantime.'}</span>
-      <Button onClick={review}>Review</Button>
+      <span>{by ? t('Changed by {{by}} in the meantime.', { by }) : t('Changed in the meantime.')}</span>
+      <Button onClick={review}>{t('Review')}</Button>
     </div>
   )
 }

@@ -2,6 +2,8 @@ import type { Issue } from '../data/errors.ts'
 import { fieldOf, type Knowledge } from '../data/knowledge.ts'
 import { formFields, formLines } from '../data/selection.ts'
 import type { FormDefinition, Resource } from '../data/types.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { type Draft, isBlank, isEmpty, type LineDraft, lineTarget } from './draft.ts'
 import type { Diff } from './draft-diff.ts'
 
@@ -54,7 +56,11 @@ function cellLabel(
   const target = section ? lineTarget(knowledge, resource, section) : null
   const at = ((draft[lines] ?? []) as LineDraft[]).findIndex((line) => line.key === key)
   const label = target ? (fieldOf(target.line, column)?.label ?? column) : column
-  return `${target?.field.label ?? 'Line'} ${at + 1}: ${label.toLowerCase()}`
+  return t('{{lines}} {{number}}: {{field}}', {
+    lines: target?.field.label ?? t('Line'),
+    number: at + 1,
+    field: inText(label),
+  })
 }
 
 /** Required fields and cells that are empty, so that saving need not ask the server for the obvious. */
@@ -71,7 +77,11 @@ export function missingIssues(
     if (!field?.isRequired || !canEdit(name) || !isEmpty(draft[name])) continue
     // A default fills what a new record leaves out.
     if (isNew && field.default !== null && !touched.has(name)) continue
-    issues.push({ place: name, label: field.label, message: `${field.label} is needed.` })
+    issues.push({
+      place: name,
+      label: field.label,
+      message: t('{{field}} is needed.', { field: field.label }),
+    })
   }
   for (const section of formLines(form)) {
     const target = lineTarget(knowledge, resource, section)
@@ -80,7 +90,7 @@ export function missingIssues(
       for (const column of missingCells(target.line, target.field.inverse, section.columns, line)) {
         const place = cellPlace(section.lines, line.key, column)
         const label = cellLabel(context, section.lines, line.key, column)
-        issues.push({ place, label, message: `${label} is needed.` })
+        issues.push({ place, label, message: t('{{label}} is needed.', { label }) })
       }
     }
   }

@@ -6,6 +6,8 @@ import { saveRecord } from '../data/provider.ts'
 import type { Field, Resource, Row } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { isEmpty } from './draft.ts'
@@ -94,13 +96,13 @@ function QuickCreateDialog(props: {
     <Dialog
       open
       onClose={onClose}
-      title={`New ${resource.label.toLowerCase()}`}
+      title={t('New {{record}}', { record: inText(resource.label) })}
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" look="primary" busy={isBusy}>
-            Create {resource.label.toLowerCase()}
+            {t('Create {{record}}', { record: inText(resource.label) })}
           </Button>
         </>
       }

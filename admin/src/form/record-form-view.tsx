@@ -5,6 +5,8 @@ import { Activity } from '../activity/activity.tsx'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Resource, Row } from '../data/types.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { Counters } from './counters.tsx'
 import { ErrorSummary } from './error-summary.tsx'
@@ -42,7 +44,9 @@ export function RecordFormView({ resource, record, copy, preset, onCreated }: Vi
     },
   })
   const actions = useActions(resource, () => {})
-  usePageTitle(form.record ? String(form.record.displayName) : `New ${resource.label.toLowerCase()}`)
+  usePageTitle(
+    form.record ? String(form.record.displayName) : t('New {{record}}', { record: inText(resource.label) }),
+  )
   const { save } = form
   const saveRef = useRef(save)
   saveRef.current = save
@@ -102,7 +106,7 @@ export function RecordFormView({ resource, record, copy, preset, onCreated }: Vi
             {lastLines < 0 && totals.length > 0 && <Totals names={totals} />}
           </div>
           {(shownSide.length > 0 || form.record) && (
-            <aside className={s.side} aria-label="Details">
+            <aside className={s.side} aria-label={t('Details')}>
               {shownSide.map((name) => (
                 <FormField key={name} name={name} hidesEmpty />
               ))}

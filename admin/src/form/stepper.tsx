@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
+import { t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import s from './stepper.module.css'
 
@@ -13,7 +14,7 @@ export function Stepper({ resource, state }: { resource: Resource; state: string
   const steps = choices.filter((one) => one.tone !== 'DANGER')
   const at = steps.indexOf(current)
   return (
-    <ol className={s.steps} aria-label="State">
+    <ol className={s.steps} aria-label={t('State')}>
       {steps.map((step, index) => (
         <li
           key={step.value}

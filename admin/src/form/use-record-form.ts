@@ -9,6 +9,7 @@ import { readRecord, saveRecord } from '../data/provider.ts'
 import { formFields, formLines } from '../data/selection.ts'
 import type { FormDefinition, LinesSection, Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { computedFields, computedLines } from './computed.ts'
 import { type Draft, type LineDraft, toCopy, toDraft, toPreset } from './draft.ts'
 import { createDiff, type Diff, same, updateDiff } from './draft-diff.ts'
@@ -215,7 +216,8 @@ export function useRecordForm({ resource, record: given, copy, preset, onCreated
     try {
       const saved = await saveRecord(resource.name, { id: record?.id, input, expectedVersion })
       reset(saved)
-      notify(`${record ? 'Saved' : 'Created'} ${String(saved.displayName)}`, { type: 'success' })
+      const what = { name: String(saved.displayName) }
+      notify(record ? t('Saved {{name}}', what) : t('Created {{name}}', what), { type: 'success' })
       queryClient.setQueriesData({ queryKey: [resource.name, 'getOne', { id: saved.id }] }, saved)
       void queryClient.invalidateQueries({ queryKey: [resource.name, 'getList'] })
       if (!record) onCreated(saved)

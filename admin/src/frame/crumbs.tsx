@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import s from './frame.module.css'
 import { useKnowledge } from './knowledge-context.tsx'
 
@@ -21,7 +22,7 @@ function subscribe(listener: () => void): () => void {
 export function usePageTitle(next: string | null): void {
   useEffect(() => {
     setTitle(next)
-    if (next) document.title = `${next} · Trellis`
+    if (next) document.title = t('{{next}} · Trellis', { next })
     return () => setTitle(null)
   }, [next])
 }
@@ -34,7 +35,7 @@ export function Crumbs() {
   const resource = name ? knowledge.resources.get(name) : undefined
   const isRecord = resource && current !== resource.plural
   return (
-    <nav className={s.crumbs} aria-label="Breadcrumbs">
+    <nav className={s.crumbs} aria-label={t('Breadcrumbs')}>
       {resource?.menu && resource.menu.section !== resource.plural && (
         <>
           <span className={s.crumbSection}>{resource.menu.section}</span>

@@ -3,17 +3,20 @@ import { useQuery } from '@tanstack/react-query'
 import { Authenticated, useLogoutIfAccessDenied, useStore } from 'ra-core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation } from 'react-router-dom'
+import { ChangedModules } from '../administration/changed-modules.tsx'
+import { CommandField } from '../command/command-field.tsx'
 import { isIncomplete } from '../data/errors.ts'
 import { loadKnowledge } from '../data/knowledge.ts'
-import { localeInForce, setFormats } from '../fields/format.ts'
+import { setZone } from '../fields/zone.ts'
+import { localeInForce, takeLocale } from '../i18n/locale.ts'
+import { t } from '../i18n/translate.ts'
 import { NewVersion } from '../install/new-version.tsx'
 import { installWorker } from '../install/worker.ts'
 import { preloadWhenIdle } from '../kit/preloadable.tsx'
 import { ErrorState } from '../kit/state.tsx'
-import { likelyPages } from '../pages.tsx'
+import { likelyPages, preloadPage } from '../pages.tsx'
 import { takeSettings } from '../settings/user-settings.ts'
 import { applyDirection, side } from '../theme/direction.ts'
-import { CommandField } from './command-field.tsx'
 import s from './frame.module.css'
 import { FrameSkeleton } from './frame-skeleton.tsx'
 import { KnowledgeProvider } from './knowledge-context.tsx'
@@ -32,11 +35,17 @@ export function Frame() {
   )
 }
 
-/** The knowledge, with the viewer's formats in force before anything is shown. */
+/**
+ * The knowledge, with the viewer's formats in force before anything is shown. The code of the page is there as well,
+ * so that it asks its questions together with the frame.
+ */
 async function loadFormatted() {
+  const page = preloadPage(location.pathname).catch(() => null)
   const knowledge = await loadKnowledge()
+  await page
   // What the user did not choose is as the browser has it.
-  setFormats(knowledge.viewer.user)
+  setZone(knowledge.viewer.user.timeZone)
+  await takeLocale(knowledge.viewer.user.locale)
   applyDirection(localeInForce())
   takeSettings(knowledge.viewer.settings)
   return knowledge
@@ -91,7 +100,7 @@ function FrameBody() {
   return (
     <div className={s.frame} data-narrow={isNarrow || undefined}>
       <a href="#content" className={s.skip}>
-        Skip to content
+        {t('Skip to content')}
       </a>
       {isPhone ? (
         <Drawer
@@ -115,6 +124,7 @@ function FrameBody() {
         </main>
       </div>
       <NewVersion />
+      <ChangedModules />
       <CommandField open={isCommandOpen} onClose={() => setCommandOpen(false)} />
     </div>
   )

@@ -4,6 +4,7 @@ import { useStore } from 'ra-core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router-dom'
 import { useDashboards } from '../dashboards/dashboards.ts'
+import { t } from '../i18n/translate.ts'
 import { IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Mark } from '../kit/mark.tsx'
@@ -18,7 +19,7 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
   const dashboards = useDashboards().data ?? []
   const sections = [
     {
-      label: 'Dashboards',
+      label: t('Dashboards'),
       entries: dashboards.map((one) => ({
         to: `/dashboards/${one.id}`,
         label: one.name,
@@ -29,10 +30,10 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
       label,
       entries: resources.flatMap((one) => [
         { to: `/${one.name}`, label: one.plural, icon: <Icon name={one.icon} label={one.plural} /> },
-        ...pagesBeside(one).map((page) => ({
+        ...pagesBeside(one, knowledge.viewer).map((page) => ({
           to: page.path,
-          label: page.label,
-          icon: <Icon name={page.icon} label={page.label} />,
+          label: t(page.label),
+          icon: <Icon name={page.icon} label={t(page.label)} />,
         })),
       ]),
     })),
@@ -48,13 +49,19 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
     rail.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' })
   }, [pathname])
   return (
-    <nav ref={rail} className={s.rail} aria-label="Main" data-narrow={isNarrow || undefined}>
+    <nav ref={rail} className={s.rail} aria-label={t('Main')} data-narrow={isNarrow || undefined}>
       <div className={s.company}>
         <Mark size={26} />
         {!isNarrow && <span title={name}>{name}</span>}
       </div>
       <div className={s.entries}>
-        <Entry to="/" label="Home" icon={<House size={16} strokeWidth={1.75} />} isNarrow={isNarrow} end />
+        <Entry
+          to="/"
+          label={t('Home')}
+          icon={<House size={16} strokeWidth={1.75} />}
+          isNarrow={isNarrow}
+          end
+        />
         {sections.map((section) => (
           <div key={section.label} className={s.section}>
             {isNarrow ? (
@@ -80,7 +87,7 @@ export function Rail({ isNarrow, toggle }: { isNarrow: boolean; toggle?: () => v
       </div>
       {toggle && (
         <div className={s.foot}>
-          <IconButton label={isNarrow ? 'Expand navigation' : 'Collapse navigation'} onClick={toggle}>
+          <IconButton label={isNarrow ? t('Expand navigation') : t('Collapse navigation')} onClick={toggle}>
             {isNarrow ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
           </IconButton>
         </div>

@@ -1,4 +1,5 @@
 import { useNavigate, useRouteError } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { ErrorState } from '../kit/state.tsx'
 
@@ -11,7 +12,7 @@ export function RouteError() {
       <ErrorState error={error} retry={() => navigate(0)} />
       <div style={{ display: 'grid', placeItems: 'center' }}>
         <Button look="quiet" onClick={() => navigate('/')}>
-          Go to the home page
+          {t('Go to the home page')}
         </Button>
       </div>
     </div>

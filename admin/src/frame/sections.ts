@@ -1,7 +1,9 @@
+import { administrationPages } from '../administration/pages.ts'
 import type { Knowledge } from '../data/knowledge.ts'
-import type { Resource } from '../data/types.ts'
+import type { Resource, Viewer } from '../data/types.ts'
 import type { PageExtension } from '../extend/contract.ts'
 import { extensionPages } from '../extend/extensions.ts'
+import { t } from '../i18n/translate.ts'
 
 /** A heading of the navigation and what is under it. */
 export interface Section {
@@ -9,9 +11,15 @@ export interface Section {
   resources: Resource[]
 }
 
-/** The pages that modules place beside an entry of the navigation. */
-export const pagesBeside = (resource: Resource): readonly PageExtension[] =>
-  extensionPages.filter(({ beside }) => beside === resource.name)
+/** The pages that the administration and modules place beside an entry of the navigation. */
+export function pagesBeside(
+  { name }: Resource,
+  viewer: Viewer,
+): Pick<PageExtension, 'path' | 'label' | 'icon'>[] {
+  const own = administrationPages.filter(({ beside, isFor }) => beside === name && isFor(viewer))
+  const ofModules = extensionPages.filter(({ beside }) => beside === name)
+  return [...own.map((page) => ({ ...page, label: t(page.label) })), ...ofModules]
+}
 
 /**
  * The navigation: the resources with a menu entry by section, each in the declared order. Resources come in the order

@@ -2,6 +2,7 @@ import MenuItem from '@mui/material/MenuItem'
 import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
+import { t } from '../i18n/translate.ts'
 import { Bell } from '../inbox/bell.tsx'
 import { RunningJobs } from '../jobs/running-jobs.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
@@ -27,7 +28,7 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
   return (
     <header className={s.bar}>
       {openDrawer && (
-        <IconButton label="Open navigation" onClick={openDrawer}>
+        <IconButton label={t('Open navigation')} onClick={openDrawer}>
           <MenuIcon size={18} />
         </IconButton>
       )}
@@ -36,13 +37,13 @@ export function TopBar({ openDrawer, openCommand }: { openDrawer?: () => void; o
         <LiveDot />
         <button type="button" className={s.search} onClick={openCommand}>
           <Search size={15} aria-hidden />
-          <span>Search or jump to</span>
-          <kbd aria-hidden>Ctrl K</kbd>
+          <span>{t('Search or jump to')}</span>
+          <kbd aria-hidden>{t('Ctrl K')}</kbd>
         </button>
         {resources.length > 0 && (
           <Menu
             align="end"
-            button={<Button aria-label="Create" icon={<Plus size={16} />} className={s.create} />}
+            button={<Button aria-label={t('Create')} icon={<Plus size={16} />} className={s.create} />}
           >
             {(choose) =>
               resources.map((one) => (

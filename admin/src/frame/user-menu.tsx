@@ -12,13 +12,15 @@ import {
   ShieldCheck,
   ShieldQuestionMark,
   Sun,
+  UserRound,
 } from 'lucide-react'
 import { useGetIdentity, useLogout } from 'ra-core'
 import { useNavigate } from 'react-router-dom'
 import { myActivities, useOverdue } from '../activity/use-overdue.ts'
 import { useSession } from '../auth/use-session.ts'
-import { formatCount } from '../fields/format.ts'
+import { useCommands } from '../command/offered.ts'
 import { initialsOf } from '../fields/initials.ts'
+import { msg, plural, t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { setPreferences, usePreferences } from '../theme/preferences.ts'
@@ -26,13 +28,13 @@ import s from './frame.module.css'
 import { useKnowledge } from './knowledge-context.tsx'
 
 const schemes = [
-  { value: 'light', label: 'Light', icon: <Sun size={15} /> },
-  { value: 'dark', label: 'Dark', icon: <Moon size={15} /> },
-  { value: 'system', label: 'As the system', icon: <Monitor size={15} /> },
+  { value: 'light', label: msg('Light'), icon: <Sun size={15} /> },
+  { value: 'dark', label: msg('Dark'), icon: <Moon size={15} /> },
+  { value: 'system', label: msg('As the system'), icon: <Monitor size={15} /> },
 ] as const
 const densities = [
-  { value: 'comfortable', label: 'Comfortable rows', icon: <Rows3 size={15} /> },
-  { value: 'compact', label: 'Compact rows', icon: <Rows4 size={15} /> },
+  { value: 'comfortable', label: msg('Comfortable rows'), icon: <Rows3 size={15} /> },
+  { value: 'compact', label: msg('Compact rows'), icon: <Rows4 size={15} /> },
 ] as const
 
 /** Who is signed in; looks; sign out. */
@@ -45,11 +47,33 @@ export function UserMenu() {
   const session = useSession()
   const { scheme, density } = usePreferences()
   const name = viewer.user.displayName
+  const signOut = () => void logout({}, undefined, false)
+  useCommands([
+    ...schemes
+      .filter(({ value }) => value !== scheme)
+      .map(({ value, label, icon }) => ({
+        key: value,
+        label: t('Colours: {{scheme}}', { scheme: t(label) }),
+        icon,
+        isAside: true,
+        run: () => setPreferences({ scheme: value }),
+      })),
+    ...densities
+      .filter(({ value }) => value !== density)
+      .map(({ value, label, icon }) => ({
+        key: value,
+        label: t(label),
+        icon,
+        isAside: true,
+        run: () => setPreferences({ density: value }),
+      })),
+    { key: 'out', label: t('Sign out'), icon: <LogOut size={15} />, isAside: true, run: signOut },
+  ])
   return (
     <Menu
       align="end"
       button={
-        <button type="button" className={s.avatar} aria-label={`Account of ${name}`}>
+        <button type="button" className={s.avatar} aria-label={t('Account of {{name}}', { name })}>
           {initialsOf(name)}
         </button>
       }
@@ -68,7 +92,7 @@ export function UserMenu() {
             onClick={() => setPreferences({ scheme: one.value })}
           >
             {one.icon}
-            <span className={s.grow}>{one.label}</span>
+            <span className={s.grow}>{t(one.label)}</span>
             {scheme === one.value && <Check size={15} />}
           </MenuItem>
         )),
@@ -81,7 +105,7 @@ export function UserMenu() {
             onClick={() => setPreferences({ density: one.value })}
           >
             {one.icon}
-            <span className={s.grow}>{one.label}</span>
+            <span className={s.grow}>{t(one.label)}</span>
             {density === one.value && <Check size={15} />}
           </MenuItem>
         )),
@@ -89,29 +113,37 @@ export function UserMenu() {
         resources.has('Activity') && (
           <MenuItem key="activities" onClick={choose(() => void navigate(myActivities))}>
             <CalendarCheck size={15} />
-            <span className={s.grow}>My activities</span>
-            {overdue > 0 && <Badge choice={{ label: `${formatCount(overdue)} overdue`, tone: 'DANGER' }} />}
+            <span className={s.grow}>{t('My activities')}</span>
+            {overdue > 0 && (
+              <Badge
+                choice={{ label: plural(overdue, '{{count}} overdue', '{{count}} overdue'), tone: 'DANGER' }}
+              />
+            )}
           </MenuItem>
         ),
+        <MenuItem key="profile" onClick={choose(() => void navigate('/account/profile'))}>
+          <UserRound size={15} />
+          {t('Profile')}
+        </MenuItem>,
         <MenuItem key="security" onClick={choose(() => void navigate('/account/security'))}>
           <ShieldCheck size={15} />
-          Security
+          {t('Security')}
         </MenuItem>,
         session.data?.isAdministrator && (
           <MenuItem key="invitations" onClick={choose(() => void navigate('/account/invitations'))}>
             <MailPlus size={15} />
-            Invitations
+            {t('Invitations')}
           </MenuItem>
         ),
         session.data?.isAdministrator && (
           <MenuItem key="access" onClick={choose(() => void navigate('/access'))}>
             <ShieldQuestionMark size={15} />
-            Who may do what
+            {t('Who may do what')}
           </MenuItem>
         ),
-        <MenuItem key="out" onClick={choose(() => void logout({}, undefined, false))}>
+        <MenuItem key="out" onClick={choose(signOut)}>
           <LogOut size={15} />
-          Sign out
+          {t('Sign out')}
         </MenuItem>,
       ]}
     </Menu>

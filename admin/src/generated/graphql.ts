@@ -143,6 +143,23 @@ export type AccessRuleUpdateItem = {
   writeFields?: unknown;
 };
 
+/** What the audit log is narrowed to. */
+export type AuditTopic =
+  /** How people and programs prove who they are. */
+  | 'ACCOUNTS'
+  /** All changes of records. */
+  | 'CHANGES'
+  /** Changes that went beyond the rights of who made them, each with its reason. */
+  | 'ELEVATIONS'
+  /** Modules that came and went, tenants, and checks of the chain. */
+  | 'INSTALLATION'
+  /** Who was refused: a wrong password, code or network. */
+  | 'REFUSALS'
+  /** Changes of who may do what: roles, rules, and people let in or kept out. */
+  | 'RIGHTS'
+  /** Who came and went. */
+  | 'SIGN_INS';
+
 /** What to ask of a Boolean field; all of it must hold. */
 export type BooleanFilter = {
   /** Is this value. */
@@ -991,6 +1008,8 @@ export type ResourceTone =
 export type ResourceViewKind =
   /** Records by day. */
   | 'CALENDAR'
+  /** Of a kind that a module brings; `name` says which. */
+  | 'CUSTOM'
   /** One record, read and edited. */
   | 'FORM'
   /** Chart of figures. */
@@ -1016,11 +1035,13 @@ export type ResourceWidget =
   | 'ENTITY'
   /** Some fields of the entity that the record names. */
   | 'FIELDS'
+  /** File. */
+  | 'FILE'
   /** Filter of the entity that the record names. */
   | 'FILTER'
   /** Rich text. */
   | 'HTML'
-  /** Picture. */
+  /** File that is a picture. */
   | 'IMAGE'
   /** A moment that is shown with its minute in lists, too. */
   | 'MINUTE'
@@ -1036,6 +1057,8 @@ export type ResourceWidget =
   | 'QUANTITY'
   /** Stars. */
   | 'RATING'
+  /** Id of a record of the entity that the record names. */
+  | 'RECORD'
   /** Place in a list that is ordered by hand. */
   | 'SEQUENCE'
   /** Text of several lines. */
@@ -1211,6 +1234,42 @@ export type SavedFilterUpdateInput = {
   view?: string | null | undefined;
 };
 
+/** What to ask of files of fields; all of it must hold. */
+export type StoredFileFilter = {
+  /** All of these hold. */
+  and?: Array<StoredFileFilter> | null | undefined;
+  /** When the record was created. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** Who created the record. */
+  createdBy?: UserFilter | null | undefined;
+  /** What names the file of a field to a person. */
+  displayName?: StringFilter | null | undefined;
+  /** Key of the record, given by the platform. */
+  id?: IdFilter | null | undefined;
+  /** Asked of a relation: there is no such record (true), or there is one (false). */
+  isNull?: boolean | null | undefined;
+  /** Media type, such as image/png, as its content tells. */
+  mimeType?: StringFilter | null | undefined;
+  /** File name. */
+  name?: StringFilter | null | undefined;
+  /** This does not hold. */
+  not?: StoredFileFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<StoredFileFilter> | null | undefined;
+  /** SHA-256 of the content, in hexadecimal. */
+  sha256?: StringFilter | null | undefined;
+  /** Length in bytes. */
+  size?: IntFilter | null | undefined;
+  /** When the record was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Who last changed the record. */
+  updatedBy?: UserFilter | null | undefined;
+  /** Where its content is read, on this server. */
+  url?: StringFilter | null | undefined;
+  /** Grows by one with each change of the record. */
+  version?: IntFilter | null | undefined;
+};
+
 /** What to ask of a String field; all of it must hold. */
 export type StringFilter = {
   /** Holds this text anywhere, in upper or lower case. */
@@ -1241,6 +1300,35 @@ export type StringFilter = {
   startsWith?: string | null | undefined;
 };
 
+/** What a new tenant begins with. */
+export type TenantCreateInput = {
+  /** Address of its first administrator. */
+  email: string;
+  /** Host name that the tenant of who asks gets, should it have none: as soon as there are two, requests are told apart by it. */
+  homeHost?: string | null | undefined;
+  /** Host names whose requests are its own. */
+  hosts?: Array<string> | null | undefined;
+  /** Name of the company. */
+  label: string;
+  /** Modules to begin with. */
+  modules: Array<string>;
+  /** Its name: lower-case letters, digits and dashes. */
+  name: string;
+  /** Whether it gets demo data. */
+  withDemo?: boolean | null | undefined;
+};
+
+/** Whether a tenant is open. */
+export type TenantState =
+  /** People are let in. */
+  | 'ACTIVE'
+  /** It is being made, or was cut off at that: create it again. */
+  | 'CREATING'
+  /** It is being removed, or was cut off at that: drop it again. */
+  | 'DROPPING'
+  /** Nobody is let in; the data stays. */
+  | 'SUSPENDED';
+
 /** What a new user is made of. */
 export type UserCreateInput = {
   /** Companies that the person may work for. */
@@ -1253,6 +1341,8 @@ export type UserCreateInput = {
   email: string;
   /** Key in another system, written as "system.key", such as "shop.order_1001". */
   externalId?: string | null | undefined;
+  /** Photo of the person, shown beside their name. */
+  image?: string | null | undefined;
   /** Off keeps the person out from the next request on. */
   isActive?: boolean | null | undefined;
   /** Language and formats, such as en-GB. */
@@ -1299,6 +1389,8 @@ export type UserFilter = {
   hasSecondFactor?: BooleanFilter | null | undefined;
   /** Key of the record, given by the platform. */
   id?: IdFilter | null | undefined;
+  /** Photo of the person, shown beside their name. */
+  image?: StoredFileFilter | null | undefined;
   /** Off keeps the person out from the next request on. */
   isActive?: BooleanFilter | null | undefined;
   /** Asked of a relation: there is no such record (true), or there is one (false). */
@@ -1392,6 +1484,8 @@ export type UserUpdateItem = {
   email?: string | null | undefined;
   /** Which record to change. */
   id: string;
+  /** Photo of the person, shown beside their name. */
+  image?: string | null | undefined;
   /** Off keeps the person out from the next request on. */
   isActive?: boolean | null | undefined;
   /** Language and formats, such as en-GB. */
@@ -1451,6 +1545,113 @@ export type WhoMayQueryVariables = Exact<{
 
 export type WhoMayQuery = { whoMay: Array<{ id: string, name: string, isAllowed: boolean }> };
 
+export type AuditLogQueryVariables = Exact<{
+  topics?: Array<AuditTopic> | AuditTopic | null | undefined;
+  person?: string | null | undefined;
+  entity?: string | null | undefined;
+  record?: string | null | undefined;
+  byPeople?: boolean | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  first?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { cursor: string | null, hasMore: boolean, entries: Array<{ id: string, at: string, kind: string, label: string, tone: string, actorId: string | null, actorName: string | null, userId: string | null, userName: string | null, email: string | null, ip: string | null, userAgent: string | null, via: string | null, reason: string | null, requestId: string | null, detail: string | null, entity: string | null, recordId: string | null, rootId: string | null, differences: Array<{ field: string, label: string, before: string | null, after: string | null }> }> } };
+
+export type AuditChainQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditChainQuery = { auditChain: { entries: number, lastAt: string | null, checkedAt: string | null, checkedEntries: number, intactUntil: string | null, problem: string | null } };
+
+export type VerifyAuditChainMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VerifyAuditChainMutation = { verifyAuditChain: { entries: number, lastAt: string | null, checkedAt: string | null, checkedEntries: number, intactUntil: string | null, problem: string | null } };
+
+export type ChainFragment = { entries: number, lastAt: string | null, checkedAt: string | null, checkedEntries: number, intactUntil: string | null, problem: string | null };
+
+export type ModuleCatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModuleCatalogQuery = { moduleCatalog: Array<{ name: string, label: string, description: string, version: string, icon: string | null, depends: Array<string>, isInstalled: boolean, isRequired: boolean, entities: Array<{ name: string, label: string, plural: string, recordCount: number | null }>, extends: Array<{ label: string, fields: Array<string> }> }> };
+
+export type InstallModulesMutationVariables = Exact<{
+  names: Array<string> | string;
+  withDemo?: boolean | null | undefined;
+}>;
+
+
+export type InstallModulesMutation = { installModules: Array<string> };
+
+export type UninstallModulesMutationVariables = Exact<{
+  names: Array<string> | string;
+  purge?: boolean | null | undefined;
+  confirm?: string | null | undefined;
+}>;
+
+
+export type UninstallModulesMutation = { uninstallModules: Array<string> };
+
+export type UserSessionsQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type UserSessionsQuery = { userSessions: { totalCount: number, sessions: Array<{ id: string, userId: string, userName: string, email: string, ip: string | null, userAgent: string | null, method: string | null, createdAt: string, lastSeenAt: string, isCurrent: boolean }> } };
+
+export type EndUserSessionsMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type EndUserSessionsMutation = { endUserSessions: number };
+
+export type EndSessionsOfUserMutationVariables = Exact<{
+  user: string;
+}>;
+
+
+export type EndSessionsOfUserMutation = { endSessionsOfUser: number };
+
+export type TenantsQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type TenantsQuery = { tenants: { totalCount: number, tenants: Array<{ name: string, label: string, hosts: Array<string>, state: TenantState, modules: Array<string>, createdAt: string, isHome: boolean }> } };
+
+export type TenantFiguresQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type TenantFiguresQuery = { tenants: { tenants: Array<{ name: string, figures: { bytes: number | null, users: number | null, lastUsedAt: string | null } }> } };
+
+export type CreateTenantMutationVariables = Exact<{
+  input: TenantCreateInput;
+}>;
+
+
+export type CreateTenantMutation = { createTenant: { email: string, password: string, tenant: { name: string, label: string, hosts: Array<string>, state: TenantState, modules: Array<string>, createdAt: string, isHome: boolean } } };
+
+export type SuspendTenantMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SuspendTenantMutation = { suspendTenant: { name: string } };
+
+export type ResumeTenantMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ResumeTenantMutation = { resumeTenant: { name: string } };
+
+export type TenantRowFragment = { name: string, label: string, hosts: Array<string>, state: TenantState, modules: Array<string>, createdAt: string, isHome: boolean };
+
 export type DashboardsQueryVariables = Exact<{
   filter?: DashboardFilter | null | undefined;
 }>;
@@ -1490,7 +1691,7 @@ export type DeleteDashboardMutation = { deleteDashboards: number };
 export type StartQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StartQuery = { viewer: { locale: string, timeZone: string, roles: Array<string>, settings: unknown, user: { id: string, displayName: string, mustChangePassword: boolean | null, locale: string | null, timeZone: string | null } | null, company: { id: string, displayName: string } | null, companies: Array<{ id: string, displayName: string }> } | null, resources: Array<{ name: string, module: string, label: string, plural: string, description: string, icon: string | null, isReadonly: boolean, isArchivable: boolean, isLogged: boolean, operations: Array<string>, treeField: string | null, hasActivity: boolean, defaultOrder: Array<unknown>, partOf: { entity: string, field: string } | null, menu: { section: string, sequence: number } | null, names: { one: string, many: string, aggregate: string, create: string, update: string, updateMany: string, deleteMany: string }, states: { field: string, initial: string } | null, fields: Array<{ name: string, label: string, description: string, type: ResourceFieldType, widget: ResourceWidget | null, isRequired: boolean, isNullable: boolean, isReadonly: boolean, isSystem: boolean, isSearchable: boolean, isSortable: boolean, isFilterable: boolean, isUnique: boolean, isPart: boolean, target: string | null, inverse: string | null, unitField: string | null, maxLength: number | null, min: string | null, max: string | null, default: unknown, domain: unknown, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }>, actions: Array<{ name: string, mutation: string, label: string, description: string, icon: string | null, from: Array<string>, to: string | null, isPrimary: boolean, isDangerous: boolean, confirmation: string | null, returns: string, arguments: Array<{ name: string, label: string, description: string, type: string, isRequired: boolean, isList: boolean, target: string | null, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }> }>, views: Array<{ kind: ResourceViewKind, name: string, definition: unknown }> }>, query: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, mutation: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, viewerType: { fields: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> | null } | null, schema: { types: Array<{ name: string | null, inputFields: Array<{ name: string }> | null }> } };
+export type StartQuery = { schemaVersion: string, viewer: { locale: string, timeZone: string, roles: Array<string>, isOperator: boolean, settings: unknown, user: { id: string, displayName: string, mustChangePassword: boolean | null, locale: string | null, timeZone: string | null } | null, company: { id: string, displayName: string } | null, companies: Array<{ id: string, displayName: string }> } | null, resources: Array<{ name: string, module: string, label: string, plural: string, description: string, icon: string | null, isReadonly: boolean, isArchivable: boolean, isLogged: boolean, operations: Array<string>, treeField: string | null, hasActivity: boolean, defaultOrder: Array<unknown>, partOf: { entity: string, field: string } | null, menu: { section: string, sequence: number } | null, names: { one: string, many: string, aggregate: string, create: string, update: string, updateMany: string, deleteMany: string }, states: { field: string, initial: string } | null, fields: Array<{ name: string, label: string, description: string, type: ResourceFieldType, widget: ResourceWidget | null, isRequired: boolean, isNullable: boolean, isReadonly: boolean, isSystem: boolean, isSearchable: boolean, isSortable: boolean, isFilterable: boolean, isUnique: boolean, isPart: boolean, target: string | null, inverse: string | null, unitField: string | null, maxLength: number | null, min: string | null, max: string | null, default: unknown, domain: unknown, accept: Array<string> | null, maxBytes: number | null, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }>, actions: Array<{ name: string, mutation: string, label: string, description: string, icon: string | null, from: Array<string>, to: string | null, isPrimary: boolean, isDangerous: boolean, confirmation: string | null, returns: string, arguments: Array<{ name: string, label: string, description: string, type: string, isRequired: boolean, isList: boolean, target: string | null, choices: Array<{ value: string, label: string, description: string, tone: ResourceTone }> | null }> }>, views: Array<{ kind: ResourceViewKind, name: string, definition: unknown }> }>, query: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, mutation: { fields: Array<{ name: string, args: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> }> | null } | null, viewerType: { fields: Array<{ name: string, type: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null } }> | null } | null, schema: { types: Array<{ name: string | null, inputFields: Array<{ name: string }> | null }> } };
 
 export type ChoiceFragment = { value: string, label: string, description: string, tone: ResourceTone };
 
@@ -1546,6 +1747,27 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ChainFragmentDoc = new TypedDocumentString(`
+    fragment Chain on AuditChain {
+  entries
+  lastAt
+  checkedAt
+  checkedEntries
+  intactUntil
+  problem
+}
+    `, {"fragmentName":"Chain"}) as unknown as TypedDocumentString<ChainFragment, unknown>;
+export const TenantRowFragmentDoc = new TypedDocumentString(`
+    fragment TenantRow on Tenant {
+  name
+  label
+  hosts
+  state
+  modules
+  createdAt
+  isHome
+}
+    `, {"fragmentName":"TenantRow"}) as unknown as TypedDocumentString<TenantRowFragment, unknown>;
 export const ChoiceFragmentDoc = new TypedDocumentString(`
     fragment Choice on ResourceChoice {
   value
@@ -1640,6 +1862,207 @@ export const WhoMayDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoMayQuery, WhoMayQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($topics: [AuditTopic!], $person: ID, $entity: String, $record: ID, $byPeople: Boolean, $from: DateTime, $to: DateTime, $first: Int, $before: String) {
+  auditLog(
+    topics: $topics
+    person: $person
+    entity: $entity
+    record: $record
+    byPeople: $byPeople
+    from: $from
+    to: $to
+    first: $first
+    before: $before
+  ) {
+    cursor
+    hasMore
+    entries {
+      id
+      at
+      kind
+      label
+      tone
+      actorId
+      actorName
+      userId
+      userName
+      email
+      ip
+      userAgent
+      via
+      reason
+      requestId
+      detail
+      entity
+      recordId
+      rootId
+      differences {
+        field
+        label
+        before
+        after
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const AuditChainDocument = new TypedDocumentString(`
+    query AuditChain {
+  auditChain {
+    ...Chain
+  }
+}
+    fragment Chain on AuditChain {
+  entries
+  lastAt
+  checkedAt
+  checkedEntries
+  intactUntil
+  problem
+}`) as unknown as TypedDocumentString<AuditChainQuery, AuditChainQueryVariables>;
+export const VerifyAuditChainDocument = new TypedDocumentString(`
+    mutation VerifyAuditChain {
+  verifyAuditChain {
+    ...Chain
+  }
+}
+    fragment Chain on AuditChain {
+  entries
+  lastAt
+  checkedAt
+  checkedEntries
+  intactUntil
+  problem
+}`) as unknown as TypedDocumentString<VerifyAuditChainMutation, VerifyAuditChainMutationVariables>;
+export const ModuleCatalogDocument = new TypedDocumentString(`
+    query ModuleCatalog {
+  moduleCatalog {
+    name
+    label
+    description
+    version
+    icon
+    depends
+    isInstalled
+    isRequired
+    entities {
+      name
+      label
+      plural
+      recordCount
+    }
+    extends {
+      label
+      fields
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModuleCatalogQuery, ModuleCatalogQueryVariables>;
+export const InstallModulesDocument = new TypedDocumentString(`
+    mutation InstallModules($names: [String!]!, $withDemo: Boolean) {
+  installModules(names: $names, withDemo: $withDemo)
+}
+    `) as unknown as TypedDocumentString<InstallModulesMutation, InstallModulesMutationVariables>;
+export const UninstallModulesDocument = new TypedDocumentString(`
+    mutation UninstallModules($names: [String!]!, $purge: Boolean, $confirm: String) {
+  uninstallModules(names: $names, purge: $purge, confirm: $confirm)
+}
+    `) as unknown as TypedDocumentString<UninstallModulesMutation, UninstallModulesMutationVariables>;
+export const UserSessionsDocument = new TypedDocumentString(`
+    query UserSessions($search: String) {
+  userSessions(search: $search, first: 200) {
+    totalCount
+    sessions {
+      id
+      userId
+      userName
+      email
+      ip
+      userAgent
+      method
+      createdAt
+      lastSeenAt
+      isCurrent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserSessionsQuery, UserSessionsQueryVariables>;
+export const EndUserSessionsDocument = new TypedDocumentString(`
+    mutation EndUserSessions($ids: [ID!]!) {
+  endUserSessions(ids: $ids)
+}
+    `) as unknown as TypedDocumentString<EndUserSessionsMutation, EndUserSessionsMutationVariables>;
+export const EndSessionsOfUserDocument = new TypedDocumentString(`
+    mutation EndSessionsOfUser($user: ID!) {
+  endSessionsOfUser(user: $user)
+}
+    `) as unknown as TypedDocumentString<EndSessionsOfUserMutation, EndSessionsOfUserMutationVariables>;
+export const TenantsDocument = new TypedDocumentString(`
+    query Tenants($search: String) {
+  tenants(search: $search, first: 100) {
+    totalCount
+    tenants {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  name
+  label
+  hosts
+  state
+  modules
+  createdAt
+  isHome
+}`) as unknown as TypedDocumentString<TenantsQuery, TenantsQueryVariables>;
+export const TenantFiguresDocument = new TypedDocumentString(`
+    query TenantFigures($search: String) {
+  tenants(search: $search, first: 100) {
+    tenants {
+      name
+      figures {
+        bytes
+        users
+        lastUsedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TenantFiguresQuery, TenantFiguresQueryVariables>;
+export const CreateTenantDocument = new TypedDocumentString(`
+    mutation CreateTenant($input: TenantCreateInput!) {
+  createTenant(input: $input) {
+    email
+    password
+    tenant {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  name
+  label
+  hosts
+  state
+  modules
+  createdAt
+  isHome
+}`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
+export const SuspendTenantDocument = new TypedDocumentString(`
+    mutation SuspendTenant($name: String!) {
+  suspendTenant(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<SuspendTenantMutation, SuspendTenantMutationVariables>;
+export const ResumeTenantDocument = new TypedDocumentString(`
+    mutation ResumeTenant($name: String!) {
+  resumeTenant(name: $name) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeTenantMutation, ResumeTenantMutationVariables>;
 export const DashboardsDocument = new TypedDocumentString(`
     query Dashboards($filter: DashboardFilter) {
   dashboards(first: 50, filter: $filter) {
@@ -1699,6 +2122,7 @@ export const DeleteDashboardDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<DeleteDashboardMutation, DeleteDashboardMutationVariables>;
 export const StartDocument = new TypedDocumentString(`
     query Start {
+  schemaVersion
   viewer {
     user {
       id
@@ -1718,6 +2142,7 @@ export const StartDocument = new TypedDocumentString(`
     locale
     timeZone
     roles
+    isOperator
     settings
   }
   resources {
@@ -1778,6 +2203,8 @@ export const StartDocument = new TypedDocumentString(`
       max
       default
       domain
+      accept
+      maxBytes
       choices {
         ...Choice
       }

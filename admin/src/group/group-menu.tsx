@@ -6,6 +6,7 @@ import type { Grouping } from '../data/types.ts'
 import { groupingKey } from '../figures/options.ts'
 import { groupingLabel, partLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { FindField } from '../kit/find-field.tsx'
 import { columnsOf } from '../list/columns.ts'
@@ -54,16 +55,16 @@ export function GroupMenu({ list }: { list: ListState }) {
         onClick={() => setOpen(true)}
         aria-expanded={isOpen}
         aria-haspopup="dialog"
-        aria-label={chosen ? `Grouped by ${chosen}` : undefined}
+        aria-label={chosen ? t('Grouped by {{chosen}}', { chosen }) : undefined}
       >
-        {chosen || 'Group'}
+        {chosen || t('Group', {}, 'verb')}
       </Button>
       <Popover
         open={isOpen}
         anchorEl={button.current}
         onClose={close}
         anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
-        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Group' } }}
+        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': t('Group', {}, 'verb') } }}
       >
         {dated ? (
           <>
@@ -80,7 +81,7 @@ export function GroupMenu({ list }: { list: ListState }) {
           </>
         ) : (
           <>
-            {groupings.length > 0 && <h2 className={f.heading}>Grouped by</h2>}
+            {groupings.length > 0 && <h2 className={f.heading}>{t('Grouped by')}</h2>}
             {groupings.map((one) => {
               const label = groupingLabel(knowledge, resource, one)
               return (
@@ -88,7 +89,7 @@ export function GroupMenu({ list }: { list: ListState }) {
                   type="button"
                   key={groupingKey(one)}
                   className={f.item}
-                  aria-label={`Do not group by ${label}`}
+                  aria-label={t('Do not group by {{label}}', { label })}
                   onClick={() => setGroupings(groupings.filter((other) => other !== one))}
                 >
                   <span>{label}</span>
@@ -98,12 +99,12 @@ export function GroupMenu({ list }: { list: ListState }) {
             })}
             <h2 className={f.heading}>
               {groupings.length === 0
-                ? 'Group by'
+                ? t('Group by')
                 : groupings.length < deepest
-                  ? 'Then by'
-                  : 'Instead, then by'}
+                  ? t('Then by')
+                  : t('Instead, then by')}
             </h2>
-            {fields.length > 9 && <FindField label="Find a field" value={wanted} onChange={setWanted} />}
+            {fields.length > 9 && <FindField label={t('Find a field')} value={wanted} onChange={setWanted} />}
             <div className={f.fields}>
               {shown.map(({ path, label }) => (
                 <button

@@ -5,6 +5,7 @@ import { fieldAt, listView } from '../data/knowledge.ts'
 import type { Grouping } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { Bone } from '../kit/state.tsx'
@@ -65,7 +66,10 @@ export function GroupRows({ list, groupings, filter, tree, path }: Level) {
         <MoreRow
           list={list}
           depth={depth}
-          label={`Show ${formatCount(Math.min(rest, shownAtOnce))} more of ${formatCount(rest)} groups`}
+          label={t('Show {{some}} more of {{rest}} groups', {
+            some: formatCount(Math.min(rest, shownAtOnce)),
+            rest: formatCount(rest),
+          })}
           more={() => setShown(shown + shownAtOnce)}
         />
       )}
@@ -144,7 +148,7 @@ function RecordRows({ list, group, depth }: { list: ListState; group: Group; dep
         <MoreRow
           list={list}
           depth={depth}
-          label={rest > 0 ? `Show more of ${formatCount(rest)}` : 'Show more'}
+          label={rest > 0 ? t('Show more of {{rest}}', { rest: formatCount(rest) }) : t('Show more')}
           more={more}
           isLoading={isLoading}
         />
@@ -190,9 +194,9 @@ function PendingRow({ list, depth }: { list: ListState; depth: number }) {
 function FailedRow({ list, depth, retry }: { list: ListState; depth: number; retry: () => void }) {
   return (
     <WideRow list={list} depth={depth}>
-      This could not be loaded.{' '}
+      {t('This could not be loaded.')}{' '}
       <Button look="quiet" onClick={retry}>
-        Try again
+        {t('Try again')}
       </Button>
     </WideRow>
   )

@@ -3,6 +3,7 @@ import { toFilter } from '../data/filter.ts'
 import type { Grouping } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { usePhone } from '../frame/use-phone.ts'
+import { t } from '../i18n/translate.ts'
 import { ErrorState } from '../kit/state.tsx'
 import { EmptyList, NoResult } from '../list/empty-list.tsx'
 import { ListSkeleton } from '../list/list-skeleton.tsx'
@@ -39,7 +40,9 @@ export default function Grouped({ list }: { list: ListState }) {
     <>
       {groups.isCut && (
         <p className={s.note} role="status">
-          There are more groups than can be shown: some are missing. Filter the records, or group by less.
+          {t(
+            'There are more groups than can be shown: some are missing. Filter the records, or group by less.',
+          )}
         </p>
       )}
       {isPhone ? (

@@ -3,10 +3,11 @@ import type { GraphQLFilter } from '../data/filter.ts'
 import { listView } from '../data/knowledge.ts'
 import type { Grouping } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Bone } from '../kit/state.tsx'
+import { PhoneRow } from '../list/phone-row.tsx'
 import l from '../list/phone-rows.module.css'
-import { PhoneRow } from '../list/phone-rows.tsx'
 import { sumTexts } from '../list/table-totals.tsx'
 import type { ListState } from '../list/use-list.ts'
 import s from './group.module.css'
@@ -26,7 +27,7 @@ export function PhoneGroups(props: {
   const { list, groupings, filter, tree, path } = props
   const [grouping, ...below] = groupings as [Grouping, ...Grouping[]]
   const { groups, error, refetch } = useGroups(list, grouping, filter)
-  if (error && !groups) return <Button onClick={() => void refetch()}>Try again</Button>
+  if (error && !groups) return <Button onClick={() => void refetch()}>{t('Try again')}</Button>
   if (!groups) return <Bone width="60%" />
   const names = listView(list.resource).totals ?? []
   const summed = list.columns.find((column) => names.includes(column.path))
@@ -79,7 +80,7 @@ function PhoneRecords({ list, group }: { list: ListState; group: Group }) {
       </ul>
       {hasMore && (
         <Button look="quiet" busy={isLoading} onClick={more} className={s.phoneMore}>
-          Show more of {formatCount(group.count - rows.length)}
+          {t('Show more of {{number}}', { number: formatCount(group.count - rows.length) })}
         </Button>
       )}
     </>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { inOrder } from '../chart/chart-data.ts'
 import { type AggregateWish, aggregateDocument, type GroupRow, groupsAtOnce } from '../data/aggregate.ts'
+import { asker } from '../data/asked.ts'
 import { totalsUnit } from '../data/documents.ts'
 import { type GraphQLFilter, searchText } from '../data/filter.ts'
-import { request } from '../data/graphql.ts'
 import { type Knowledge, listView } from '../data/knowledge.ts'
 import type { TotalRow } from '../data/provider.ts'
 import type { Grouping, Measure, Resource } from '../data/types.ts'
@@ -92,10 +92,10 @@ export function useGroups(list: ListState, grouping: Grouping, filter: GraphQLFi
   const found = useQuery({
     // Below the lists of this resource, so that what refreshes lists refreshes groups.
     queryKey: [resource.name, 'getList', 'groups', grouping, filter, search],
-    queryFn: async ({ signal }) => {
+    queryFn: async (context) => {
       const wishes = wishesOf(resource, grouping)
       const { query, variables } = aggregateDocument(knowledge, resource, wishes, { filter, search })
-      return { levels: await request<Levels>(query, variables, signal), first: groupsAtOnce(wishes) }
+      return { levels: await asker(context)<Levels>(query, variables), first: groupsAtOnce(wishes) }
     },
     placeholderData: (previous, query) => (query?.queryKey[3] === grouping ? previous : undefined),
   })

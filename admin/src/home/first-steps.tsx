@@ -4,6 +4,8 @@ import { Link } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { importPath } from '../imports/import-button.tsx'
 import { IconButton } from '../kit/button.tsx'
 import s from './home.module.css'
@@ -28,8 +30,8 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
   if (company && viewer.company && mayDo(company, 'update')) {
     steps.push({
       icon: <Building2 size={17} />,
-      title: 'Complete your company',
-      text: 'Address, tax number and currency, as they stand on your documents.',
+      title: t('Complete your company'),
+      text: t('Address, tax number and currency, as they stand on your documents.'),
       to: `/${company.name}/${viewer.company.id}`,
     })
   }
@@ -37,22 +39,22 @@ export function FirstSteps({ dismiss }: { dismiss: () => void }) {
   if (first) {
     steps.push({
       icon: <FileSpreadsheet size={17} />,
-      title: `Bring in your ${first.plural.toLowerCase()}`,
-      text: 'Import a spreadsheet: you see what would happen before anything is kept.',
+      title: t('Bring in your {{records}}', { records: inText(first.plural) }),
+      text: t('Import a spreadsheet: you see what would happen before anything is kept.'),
       to: importPath(first),
     })
   }
   steps.push({
     icon: <UserPlus size={17} />,
-    title: 'Invite your people',
-    text: 'Give everyone who works here a sign-in of their own.',
+    title: t('Invite your people'),
+    text: t('Give everyone who works here a sign-in of their own.'),
     to: `/${user.name}/create`,
   })
   return (
-    <section className={s.steps} aria-label="First steps">
+    <section className={s.steps} aria-label={t('First steps')}>
       <header>
-        <h2>First steps</h2>
-        <IconButton label="Put away" onClick={dismiss}>
+        <h2>{t('First steps')}</h2>
+        <IconButton label={t('Put away')} onClick={dismiss}>
           <X size={16} />
         </IconButton>
       </header>

@@ -6,6 +6,7 @@ import { formatCount } from '../fields/format.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { sectionsOf } from '../frame/sections.ts'
+import { t } from '../i18n/translate.ts'
 import { Icon } from '../kit/icon.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import s from './home.module.css'
@@ -15,7 +16,7 @@ import { Work } from './work.tsx'
 export default function Home() {
   const knowledge = useKnowledge()
   const [isDismissed, setDismissed] = useStore('first-steps.dismissed', false)
-  usePageTitle('Home')
+  usePageTitle(t('Home'))
   const sections = sectionsOf(knowledge)
   const resources = sections.flatMap((section) => section.resources)
   // Every count in one request, an alias each.
@@ -33,10 +34,7 @@ export default function Home() {
   const firstName = knowledge.viewer.user.displayName.split(' ')[0]
   return (
     <div className={s.page}>
-      <h1 className={s.title}>
-        {greeting()}
-        {firstName ? `, ${firstName}` : ''}
-      </h1>
+      <h1 className={s.title}>{greeting(firstName)}</h1>
       <Work />
       {!isDismissed && <FirstSteps dismiss={() => setDismissed(true)} />}
       {sections.map((section) => (
@@ -65,8 +63,9 @@ export default function Home() {
   )
 }
 
-function greeting(): string {
+function greeting(name = ''): string {
   const hour = new Date().getHours()
-  if (hour < 12) return 'Good morning'
-  return hour < 18 ? 'Good afternoon' : 'Good evening'
+  if (hour < 12) return name ? t('Good morning, {{name}}', { name }) : t('Good morning')
+  if (hour < 18) return name ? t('Good afternoon, {{name}}', { name }) : t('Good afternoon')
+  return name ? t('Good evening, {{name}}', { name }) : t('Good evening')
 }

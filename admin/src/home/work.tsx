@@ -7,6 +7,8 @@ import type { Resource } from '../data/types.ts'
 import { formatCount } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { sectionsOf } from '../frame/sections.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import s from './home.module.css'
 
 interface Queue {
@@ -59,7 +61,11 @@ export function Work() {
   if (queues.length === 0) return null
   const byResource = Map.groupBy(queues, (queue) => queue.resource)
   return [...byResource].map(([resource, own]) => (
-    <section key={resource.name} className={s.work} aria-label={`Work on ${resource.plural.toLowerCase()}`}>
+    <section
+      key={resource.name}
+      className={s.work}
+      aria-label={t('Work on {{records}}', { records: inText(resource.plural) })}
+    >
       {own.map((queue) => {
         const count = counts.data?.[`q${queues.indexOf(queue)}`]?.totalCount
         const search = new URLSearchParams({ filter: JSON.stringify({ presets: [queue.name] }) })

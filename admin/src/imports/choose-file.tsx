@@ -5,6 +5,7 @@ import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { SelectInput } from '../fields/select-input.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import s from './imports.module.css'
 import { endings, problemOf } from './send-file.ts'
@@ -45,11 +46,11 @@ export function ChooseFile({ resource, onResource, onFile }: ChooseFileProps) {
   return (
     <div className={s.choose}>
       <div className={s.labelled}>
-        <label htmlFor={id}>What the rows are</label>
+        <label htmlFor={id}>{t('What the rows are')}</label>
         <SelectInput
           id={id}
           value={resource?.name ?? ''}
-          empty={resource ? undefined : 'Choose…'}
+          empty={resource ? undefined : t('Choose…')}
           choices={kinds}
           onChange={onResource}
         />
@@ -69,14 +70,14 @@ export function ChooseFile({ resource, onResource, onFile }: ChooseFileProps) {
           >
             <FileUp size={26} aria-hidden />
             <p>
-              <strong>Drop a file here</strong>
-              <span>CSV, Excel (XLSX) or JSON lines (NDJSON), up to 200 MB</span>
+              <strong>{t('Drop a file here')}</strong>
+              <span>{t('CSV, Excel (XLSX) or JSON lines (NDJSON), up to 200 MB')}</span>
             </p>
             <input
               ref={input}
               type="file"
               accept={endings}
-              aria-label="File"
+              aria-label={t('File')}
               className="visually-hidden"
               tabIndex={-1}
               onChange={(event) => {
@@ -85,7 +86,7 @@ export function ChooseFile({ resource, onResource, onFile }: ChooseFileProps) {
               }}
             />
             <Button look="primary" busy={isBusy} onClick={() => input.current?.click()}>
-              Choose file
+              {t('Choose file')}
             </Button>
           </div>
           {error && (
@@ -94,18 +95,18 @@ export function ChooseFile({ resource, onResource, onFile }: ChooseFileProps) {
             </p>
           )}
           <p className={s.hint}>
-            The first row names the columns. Nothing is kept before you have seen what would happen.
+            {t('The first row names the columns. Nothing is kept before you have seen what would happen.')}
           </p>
           <p className={s.templates}>
             <Download size={15} aria-hidden />
             <span>
-              Empty file with all columns:{' '}
+              {t('Empty file with all columns:')}{' '}
               <a href={`/base/import/template?entity=${resource.name}&format=xlsx`} download>
-                Excel template
+                {t('Excel template')}
               </a>{' '}
-              or{' '}
+              {t('or')}{' '}
               <a href={`/base/import/template?entity=${resource.name}&format=csv`} download>
-                CSV template
+                {t('CSV template')}
               </a>
             </span>
           </p>

@@ -3,6 +3,8 @@ import { useSearchParams } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { ChooseFile } from './choose-file.tsx'
 import s from './imports.module.css'
 import { MatchColumns } from './match-columns.tsx'
@@ -34,7 +36,7 @@ export default function ImportPage() {
   const [started, setStarted] = useState<Started | null>(null)
   const named = knowledge.resources.get(search.get('entity') ?? '')
   const resource = named && mayDo(named, 'create') ? named : undefined
-  usePageTitle(resource ? `Import ${resource.plural.toLowerCase()}` : 'Import')
+  usePageTitle(resource ? t('Import {{records}}', { records: inText(resource.plural) }) : t('Import'))
 
   const look = async (file: File, options: ReadOptions, kept?: Matching) => {
     const preview = await previewFile(file, resource?.name ?? '', options)
@@ -58,7 +60,9 @@ export default function ImportPage() {
   return (
     <div className={s.page}>
       <div className={s.head}>
-        <h1 className={s.title}>{resource ? `Import ${resource.plural.toLowerCase()}` : 'Import'}</h1>
+        <h1 className={s.title}>
+          {resource ? t('Import {{records}}', { records: inText(resource.plural) }) : t('Import')}
+        </h1>
         <Steps at={at} />
       </div>
       {!chosen || !resource ? (

@@ -2,6 +2,8 @@ import { useId, useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import type { Resource } from '../data/types.ts'
 import { SelectInput } from '../fields/select-input.tsx'
+import { plural, t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Button } from '../kit/button.tsx'
 import { ColumnRow } from './column-row.tsx'
 import s from './imports.module.css'
@@ -46,13 +48,22 @@ export function MatchColumns(props: MatchColumnsProps) {
   // Columns are told apart by their place: two may have the same name.
   const places = [...preview.columns.keys()]
   const left = matching.matches.filter(({ target }) => target === '').length
-  const many = resource.plural.toLowerCase()
+  const many = inText(resource.plural)
   return (
     <div className={s.match}>
       <div className={s.fileLine}>
         <strong>{file.name}</strong>
         <span>
-          {preview.columns.length} columns{left > 0 && `, ${left} left out`}
+          {left > 0
+            ? plural(
+                places.length,
+                '{{count}} column, {{left}} left out',
+                '{{count}} columns, {{left}} left out',
+                {
+                  left,
+                },
+              )
+            : plural(places.length, '{{count}} column', '{{count}} columns')}
         </span>
         <SavedMappings preview={preview} matching={matching} onMatching={onMatching} />
       </div>
@@ -62,13 +73,13 @@ export function MatchColumns(props: MatchColumnsProps) {
         onOptions={(next) => void run(() => onOptions(next))}
       />
       <table className={s.columns}>
-        <caption className="visually-hidden">Columns of the file</caption>
+        <caption className="visually-hidden">{t('Columns of the file')}</caption>
         <thead>
           <tr>
-            <th scope="col">Column</th>
-            <th scope="col">First values</th>
-            <th scope="col">Field</th>
-            <th scope="col">How it is read</th>
+            <th scope="col">{t('Column')}</th>
+            <th scope="col">{t('First values')}</th>
+            <th scope="col">{t('Field')}</th>
+            <th scope="col">{t('How it is read')}</th>
           </tr>
         </thead>
         <tbody>
@@ -84,25 +95,34 @@ export function MatchColumns(props: MatchColumnsProps) {
         </tbody>
       </table>
       <div className={s.found}>
-        <label htmlFor={foundId}>{`${resource.plural} that are there already`}</label>
+        <label htmlFor={foundId}>
+          {t('{{records}} that are there already', { records: resource.plural })}
+        </label>
         <SelectInput
           id={foundId}
           value={matching.found}
           choices={[
-            { value: 'none', label: `Are left alone: every row makes a new ${resource.label.toLowerCase()}` },
+            {
+              value: 'none',
+              label: t('Are left alone: every row makes a new {{record}}', {
+                record: inText(resource.label),
+              }),
+            },
             ...choices.map(({ name, label }) => ({
               value: name,
-              label: `Are changed when the ${label.toLowerCase()} is the same`,
+              label: t('Are changed when the {{label}} is the same', { label: inText(label) }),
             })),
           ]}
           onChange={(found) => onMatching({ ...matching, found })}
         />
         {choices.length === 0 && (
-          <p className={s.hint}>To change {many}, take a column for something that tells them apart.</p>
+          <p className={s.hint}>
+            {t('To change {{many}}, take a column for something that tells them apart.', { many })}
+          </p>
         )}
       </div>
       {problems.length > 0 && (
-        <ul className={s.problems} aria-label="Before you can try">
+        <ul className={s.problems} aria-label={t('Before you can try')}>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
@@ -114,11 +134,11 @@ export function MatchColumns(props: MatchColumnsProps) {
         </p>
       )}
       <div className={s.actions}>
-        <Button onClick={onBack}>Other file</Button>
+        <Button onClick={onBack}>{t('Other file')}</Button>
         <Button look="primary" busy={isBusy} disabled={problems.length > 0} onClick={() => void run(onTry)}>
-          Try
+          {t('Try')}
         </Button>
-        <span className={s.hint}>A trial runs all rules and keeps nothing.</span>
+        <span className={s.hint}>{t('A trial runs all rules and keeps nothing.')}</span>
       </div>
     </div>
   )

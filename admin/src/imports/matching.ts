@@ -1,4 +1,5 @@
 /** What the person says the columns are, and the mapping that the server makes of it. */
+import { t } from '../i18n/translate.ts'
 import type { KeyTarget, Preview, PreviewColumn, Step, Target, ValueFormat } from './types.ts'
 
 /** What one column is taken for. */
@@ -71,11 +72,11 @@ function bestFound(preview: Preview, matches: Match[]): string {
 export function problemsOf(preview: Preview, { matches, found }: Matching): string[] {
   const problems: string[] = []
   const taken = matches.filter(({ target }) => target !== '')
-  if (taken.length === 0) problems.push('Say of at least one column which field it is.')
+  if (taken.length === 0) problems.push(t('Say of at least one column which field it is.'))
   for (const name of new Set(taken.map(({ target }) => target))) {
     const label = targetOf(preview, name)?.label ?? name
     if (taken.filter(({ target }) => target === name).length > 1)
-      problems.push(`Two columns are taken for ${label}. Leave one of them out.`)
+      problems.push(t('Two columns are taken for {{field}}. Leave one of them out.', { field: label }))
   }
   const missing = preview.targets.filter(
     ({ name, isRequired }) => isRequired && !taken.some(({ target }) => target === name),
@@ -83,7 +84,9 @@ export function problemsOf(preview: Preview, { matches, found }: Matching): stri
   // Records that are there already have all that they need.
   if (missing.length > 0 && found === 'none' && taken.length > 0)
     problems.push(
-      `No column is taken for ${missing.map(({ label }) => label).join(', ')}, which new records need.`,
+      t('No column is taken for {{fields}}, which new records need.', {
+        fields: missing.map(({ label }) => label).join(', '),
+      }),
     )
   return problems
 }

@@ -1,20 +1,24 @@
 import { useId } from 'react'
 import { SelectInput } from '../fields/select-input.tsx'
+import { msg, t } from '../i18n/translate.ts'
 import s from './imports.module.css'
 import type { Preview, ReadOptions } from './types.ts'
 
 const delimiters = [
-  { value: ',', label: 'Comma' },
-  { value: ';', label: 'Semicolon' },
-  { value: '\t', label: 'Tab' },
-  { value: '|', label: 'Bar' },
+  { value: ',', label: msg('Comma') },
+  { value: ';', label: msg('Semicolon') },
+  { value: '\t', label: msg('Tab') },
+  { value: '|', label: msg('Bar') },
 ]
 const encodings = [
-  { value: 'utf-8', label: 'Unicode (UTF-8)' },
-  { value: 'utf-16le', label: 'Unicode (UTF-16)' },
-  { value: 'windows-1252', label: 'Windows, Western Europe' },
-  { value: 'latin1', label: 'Latin 1' },
+  { value: 'utf-8', label: msg('Unicode (UTF-8)') },
+  { value: 'utf-16le', label: msg('Unicode (UTF-16)') },
+  { value: 'windows-1252', label: msg('Windows, Western Europe') },
+  { value: 'latin1', label: msg('Latin 1') },
 ]
+
+const said = (choices: { value: string; label: string }[]) =>
+  choices.map(({ value, label }) => ({ value, label: t(label) }))
 
 interface ReadingOptionsProps {
   preview: Preview
@@ -29,31 +33,31 @@ export function ReadingOptions({ preview, options, onOptions }: ReadingOptionsPr
   return (
     <div className={s.reading}>
       {format === 'csv' && (
-        <Labelled label="Values are separated by">
+        <Labelled label={t('Values are separated by')}>
           {(id) => (
             <SelectInput
               id={id}
               value={delimiter}
-              choices={delimiters}
+              choices={said(delimiters)}
               onChange={(value) => onOptions({ ...options, delimiter: value })}
             />
           )}
         </Labelled>
       )}
       {format !== 'xlsx' && (
-        <Labelled label="Text is">
+        <Labelled label={t('Text is')}>
           {(id) => (
             <SelectInput
               id={id}
               value={encoding}
-              choices={encodings}
+              choices={said(encodings)}
               onChange={(value) => onOptions({ ...options, encoding: value })}
             />
           )}
         </Labelled>
       )}
       {sheets.length > 1 && (
-        <Labelled label="Sheet">
+        <Labelled label={t('Sheet')}>
           {(id) => (
             <SelectInput
               id={id}
@@ -65,7 +69,9 @@ export function ReadingOptions({ preview, options, onOptions }: ReadingOptionsPr
         </Labelled>
       )}
       {isEncodingGuessed && (
-        <p className={s.hint}>The file is no Unicode text. Look whether letters with accents are right.</p>
+        <p className={s.hint}>
+          {t('The file is no Unicode text. Look whether letters with accents are right.')}
+        </p>
       )}
     </div>
   )

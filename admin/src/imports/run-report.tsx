@@ -1,7 +1,8 @@
 import { CircleCheck, Download, TriangleAlert } from 'lucide-react'
 import type { Resource } from '../data/types.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatCount, formatRecords } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import s from './imports.module.css'
 import r from './run-report.module.css'
 import type { RefusedRow } from './types.ts'
@@ -21,13 +22,16 @@ export function RunReport({
   const isGood = job.state === 'DONE' && record?.rowsRejected === 0
   const counts: [string, number][] = record
     ? [
-        [mode === 'TRY' ? 'To create' : 'Created', record.imported],
-        [mode === 'TRY' ? 'To change' : 'Changed', record.updated],
-        ['Unchanged', record.unchanged],
-        ['Rows refused', record.rowsRejected],
+        [mode === 'TRY' ? t('To create') : t('Created'), record.imported],
+        [mode === 'TRY' ? t('To change') : t('Changed'), record.updated],
+        [t('Unchanged'), record.unchanged],
+        [t('Rows refused'), record.rowsRejected],
       ]
     : []
   const related = Object.entries(record?.report?.counts.related ?? {})
+  const also = {
+    records: related.map(([entity, count]) => countOf(count, resources.get(entity), entity)).join(', '),
+  }
   const download = record?.report?.errorsFiles[0]
   const errors = (record?.errors ?? []).toSorted((a, b) => a.line - b.line)
   return (
@@ -42,7 +46,7 @@ export function RunReport({
       {counts.length > 0 && (
         <dl className={r.counts}>
           {counts.map(([label, count]) => (
-            <div key={label} data-bad={(label === 'Rows refused' && count > 0) || undefined}>
+            <div key={label} data-bad={(label === t('Rows refused') && count > 0) || undefined}>
               <dt>{label}</dt>
               <dd>{formatCount(count)}</dd>
             </div>
@@ -51,8 +55,7 @@ export function RunReport({
       )}
       {related.length > 0 && (
         <p className={s.hint}>
-          {mode === 'TRY' ? 'Also to be made: ' : 'Also made: '}
-          {related.map(([entity, count]) => countOf(count, resources.get(entity), entity)).join(', ')}
+          {mode === 'TRY' ? t('Also to be made: {{records}}', also) : t('Also made: {{records}}', also)}
         </p>
       )}
       {errors.length > 0 && (
@@ -63,9 +66,9 @@ export function RunReport({
           <Download size={15} aria-hidden />
           <span>
             <a href={download} download>
-              Download the refused rows
+              {t('Download the refused rows')}
             </a>{' '}
-            with their reasons. Correct them there and import that file.
+            {t('with their reasons. Correct them there and import that file.')}
           </span>
         </p>
       )}
@@ -89,14 +92,16 @@ function Errors({
     <div className={r.errors}>
       <table>
         <caption>
-          {lines < refused ? `The first refused rows of ${formatCount(refused)}` : 'Refused rows'}
+          {lines < refused
+            ? t('The first refused rows of {{refused}}', { refused: formatCount(refused) })
+            : t('Refused rows')}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Row</th>
-            <th scope="col">Column</th>
-            <th scope="col">Value</th>
-            <th scope="col">Reason</th>
+            <th scope="col">{t('Row')}</th>
+            <th scope="col">{t('Column')}</th>
+            <th scope="col">{t('Value')}</th>
+            <th scope="col">{t('Reason')}</th>
           </tr>
         </thead>
         <tbody>
@@ -117,26 +122,27 @@ function Errors({
 }
 
 function countOf(count: number, resource: Resource | undefined, entity: string): string {
-  const name = count === 1 ? resource?.label : resource?.plural
-  return `${formatCount(count)} ${(name ?? entity).toLowerCase()}`
+  return formatRecords(count, resource ?? { label: entity, plural: entity })
 }
 
 function titleOf(job: ImportRun['job'], record: ImportRun['record'], mode: 'TRY' | 'COMMIT'): string {
-  const what = mode === 'TRY' ? 'The trial' : 'The import'
-  if (record?.state === 'UNDONE') return `${what} was undone`
-  if (job.state === 'CANCELLED') return `${what} was stopped`
-  if (job.state === 'FAILED' || !record) return `${what} failed`
-  if (record.rowsRejected === 0) return mode === 'TRY' ? 'Every row is good' : 'Every row was imported'
-  return mode === 'TRY' ? 'Some rows would be refused' : 'Some rows were refused'
+  const isTrial = mode === 'TRY'
+  if (record?.state === 'UNDONE') return isTrial ? t('The trial was undone') : t('The import was undone')
+  if (job.state === 'CANCELLED') return isTrial ? t('The trial was stopped') : t('The import was stopped')
+  if (job.state === 'FAILED' || !record) return isTrial ? t('The trial failed') : t('The import failed')
+  if (record.rowsRejected === 0) return isTrial ? t('Every row is good') : t('Every row was imported')
+  return isTrial ? t('Some rows would be refused') : t('Some rows were refused')
 }
 
 function textOf(job: ImportRun['job'], record: ImportRun['record'], mode: 'TRY' | 'COMMIT'): string {
-  if (record?.state === 'UNDONE') return record.message ?? 'What it made was removed again.'
-  if (job.state === 'FAILED') return record?.message ?? job.error ?? 'Something unexpected happened.'
-  if (mode === 'TRY') return 'This was a trial: nothing was kept.'
+  if (record?.state === 'UNDONE') return record.message ?? t('What it made was removed again.')
+  if (job.state === 'FAILED') return record?.message ?? job.error ?? t('Something unexpected happened.')
+  if (mode === 'TRY') return t('This was a trial: nothing was kept.')
   if (job.state === 'CANCELLED')
-    return 'What was imported so far stays. Import the same file in the same way again to go on from there.'
+    return t(
+      'What was imported so far stays. Import the same file in the same way again to go on from there.',
+    )
   return record && record.rowsRejected > 0
-    ? 'The other rows are kept, each record whole.'
-    : 'All records are kept.'
+    ? t('The other rows are kept, each record whole.')
+    : t('All records are kept.')
 }

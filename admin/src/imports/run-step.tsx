@@ -4,8 +4,9 @@ import { Link } from 'react-router-dom'
 import { messageOf } from '../data/errors.ts'
 import { fieldOf, mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
-import { formatCount } from '../fields/format.ts'
+import { formatCount, formatRecords } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { plural, t } from '../i18n/translate.ts'
 import { isOpen } from '../jobs/jobs.ts'
 import { Button } from '../kit/button.tsx'
 import { Bone, ErrorState } from '../kit/state.tsx'
@@ -72,12 +73,12 @@ function Going({
     })
   }
   return (
-    <section className={s.going} aria-label="Progress">
-      <h2 className={s.heading}>{mode === 'TRY' ? 'Trying…' : 'Importing…'}</h2>
+    <section className={s.going} aria-label={t('Progress')}>
+      <h2 className={s.heading}>{mode === 'TRY' ? t('Trying…') : t('Importing…')}</h2>
       <div
         className={s.bar}
         role="progressbar"
-        aria-label="Progress"
+        aria-label={t('Progress')}
         aria-valuenow={job.progress}
         aria-valuemin={0}
         aria-valuemax={100}
@@ -85,11 +86,21 @@ function Going({
         <span style={{ width: `${Math.max(2, job.progress)}%` }} />
       </div>
       <p className={s.hint}>
-        {job.state === 'WAITING' ? 'It begins as soon as a worker is free. ' : ''}
-        {record && `${formatCount(record.rowsRead)} rows, ${formatCount(record.rowsRejected)} refused. `}
+        {job.state === 'WAITING' ? t('It begins as soon as a worker is free.') : ''}{' '}
+        {record &&
+          plural(
+            record.rowsRead,
+            '{{count}} row, {{refused}} refused.',
+            '{{count}} rows, {{refused}} refused.',
+            {
+              refused: formatCount(record.rowsRejected),
+            },
+          )}{' '}
         {mode === 'TRY'
-          ? 'All is taken back in the end.'
-          : 'Up to a thousand records are kept at a time, each of them whole. If it is cut off, it goes on by itself where it was. You may leave this page.'}
+          ? t('All is taken back in the end.')
+          : t(
+              'Up to a thousand records are kept at a time, each of them whole. If it is cut off, it goes on by itself where it was. You may leave this page.',
+            )}
       </p>
       {error && (
         <p className={s.error} role="alert">
@@ -98,7 +109,7 @@ function Going({
       )}
       <div className={s.actions}>
         <Button busy={isStopping} onClick={() => void stop()}>
-          {mode === 'TRY' ? 'Stop trying' : 'Stop importing'}
+          {mode === 'TRY' ? t('Stop trying') : t('Stop importing')}
         </Button>
       </div>
     </section>
@@ -123,8 +134,7 @@ function Ended({ run, mode, resource, onBack, onCommit, onAgain, onUndone }: End
     await onCommit().catch((failure: unknown) => setError(messageOf(failure)))
     setBusy(false)
   }
-  const words = (count: number) =>
-    `${formatCount(count)} ${(count === 1 ? resource.label : resource.plural).toLowerCase()}`
+  const words = (count: number) => formatRecords(count, resource)
   return (
     <>
       <RunReport run={run} mode={mode} resource={resource} />
@@ -136,23 +146,23 @@ function Ended({ run, mode, resource, onBack, onCommit, onAgain, onUndone }: End
       <div className={s.actions}>
         {mode === 'TRY' ? (
           <>
-            <Button onClick={onBack}>Back to the columns</Button>
+            <Button onClick={onBack}>{t('Back to the columns')}</Button>
             {isDone && good > 0 && (
               <Button look="primary" busy={isBusy} onClick={() => void commit()}>
-                {`Import ${words(good)}`}
+                {t('Import {{what}}', { what: words(good) })}
               </Button>
             )}
-            {isDone && good === 0 && <span className={s.hint}>There is nothing to import.</span>}
+            {isDone && good === 0 && <span className={s.hint}>{t('There is nothing to import.')}</span>}
           </>
         ) : (
           <>
             {isThere && (
               <Link className={s.primaryLink} to={listPath(resource, record, knowledge.viewer.user.id)}>
-                {`Show ${words(record.imported)}`}
+                {t('Show {{what}}', { what: words(record.imported) })}
               </Link>
             )}
-            {job.state !== 'DONE' && <Button onClick={onBack}>Back to the columns</Button>}
-            <Button onClick={onAgain}>Import another file</Button>
+            {job.state !== 'DONE' && <Button onClick={onBack}>{t('Back to the columns')}</Button>}
+            <Button onClick={onAgain}>{t('Import another file')}</Button>
             {isThere && mayDo(resource, 'delete') && (
               <UndoButton importId={record.id} what={words(record.imported)} onDone={onUndone} />
             )}
@@ -174,6 +184,6 @@ function listPath(
     createdBy: { id: { eq: me } },
     createdAt: { gte: startedAt, ...(finishedAt && { lte: finishedAt }) },
   }
-  const linked = { label: 'From the import', filter }
+  const linked = { label: t('From the import'), filter }
   return `/${resource.name}?${new URLSearchParams({ view: 'list', filter: JSON.stringify({ linked }) })}`
 }

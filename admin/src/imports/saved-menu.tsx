@@ -3,6 +3,7 @@ import { Bookmark } from 'lucide-react'
 import { useNotify } from 'ra-core'
 import { useState } from 'react'
 import input from '../fields/input.module.css'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Menu } from '../kit/menu.tsx'
@@ -27,11 +28,13 @@ export function SavedMappings({ preview, matching, onMatching }: SavedMappingsPr
     if (name.trim() === '') return
     saveMapping(preview, name, matching)
     setOpen(false)
-    notify(`The mapping “${name.trim()}” is kept for files with these columns`, { type: 'success' })
+    notify(t('The mapping “{{name}}” is kept for files with these columns', { name: name.trim() }), {
+      type: 'success',
+    })
   }
   return (
     <span className={s.saved}>
-      <Menu align="end" button={<Button icon={<Bookmark size={15} />}>Mappings</Button>}>
+      <Menu align="end" button={<Button icon={<Bookmark size={15} />}>{t('Mappings')}</Button>}>
         {(choose) => [
           ...saved.map((one) => (
             <MenuItem key={one.name} onClick={choose(() => onMatching(one.matching))}>
@@ -39,26 +42,26 @@ export function SavedMappings({ preview, matching, onMatching }: SavedMappingsPr
             </MenuItem>
           )),
           <MenuItem key="keep" divider={false} onClick={choose(() => setOpen(true))}>
-            Keep this mapping…
+            {t('Keep this mapping…')}
           </MenuItem>,
         ]}
       </Menu>
       <Dialog
         open={isOpen}
         onClose={() => setOpen(false)}
-        title="Keep this mapping"
+        title={t('Keep this mapping')}
         onSubmit={keep}
         actions={
           <>
-            <Button onClick={() => setOpen(false)}>Close</Button>
+            <Button onClick={() => setOpen(false)}>{t('Close')}</Button>
             <Button look="primary" type="submit" disabled={name.trim() === ''}>
-              Keep mapping
+              {t('Keep mapping')}
             </Button>
           </>
         }
       >
         <label className={s.labelled}>
-          <span>Name</span>
+          <span>{t('Name')}</span>
           <input
             className={input.input}
             value={name}

@@ -1,6 +1,8 @@
 /** Sends files to the server's routes for imports. */
+
 import { ApiError } from '../data/errors.ts'
 import { reach, readJson } from '../data/graphql.ts'
+import { t } from '../i18n/translate.ts'
 import type { Preview, ReadOptions } from './types.ts'
 
 /** Most bytes of a file that the server takes. */
@@ -17,11 +19,13 @@ export const endings = '.csv,.tsv,.txt,.xlsx,.ndjson,.jsonl'
 
 /** Why the file cannot be imported, as far as its name and size tell; null when they do not. */
 export function problemOf({ name, size }: File): string | null {
-  if (/\.xls$/i.test(name)) return 'This is a workbook of an old kind. Save it as XLSX or CSV.'
-  if (!formatOf(name)) return 'Choose a CSV file, an Excel workbook (XLSX) or JSON lines (NDJSON).'
-  if (size === 0) return 'The file is empty.'
+  if (/\.xls$/i.test(name)) return t('This is a workbook of an old kind. Save it as XLSX or CSV.')
+  if (!formatOf(name)) return t('Choose a CSV file, an Excel workbook (XLSX) or JSON lines (NDJSON).')
+  if (size === 0) return t('The file is empty.')
   if (size > largestFile)
-    return 'The file is larger than 200 MB. Split it, or import it on the command line with “npx trellis import”.'
+    return t(
+      'The file is larger than 200 MB. Split it, or import it on the command line with “npx trellis import”.',
+    )
   return null
 }
 
@@ -69,7 +73,8 @@ async function send<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const format = formatOf(file.name)
-  if (!format) throw new ApiError('The name of the file does not tell its format.', { code: 'BAD_REQUEST' })
+  if (!format)
+    throw new ApiError(t('The name of the file does not tell its format.'), { code: 'BAD_REQUEST' })
   const given = Object.entries(parameters).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   )
@@ -81,7 +86,7 @@ async function send<T>(
   })
   const body = await readJson<T & { error?: { code: string; message: string } }>(response)
   if (response.ok && body) return body
-  const { code = 'UNAVAILABLE', message = 'The server gave no usable answer. Try again in a moment.' } =
+  const { code = 'UNAVAILABLE', message = t('The server gave no usable answer. Try again in a moment.') } =
     body?.error ?? {}
   throw new ApiError(message, { code, status: response.status })
 }

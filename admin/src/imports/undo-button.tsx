@@ -2,6 +2,7 @@ import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './imports.module.css'
@@ -34,25 +35,26 @@ export function UndoButton({
   return (
     <>
       <Button icon={<Undo2 size={15} />} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        Undo
+        {t('Undo')}
       </Button>
       <Dialog
         open={isOpen}
         onClose={() => setOpen(false)}
-        title={`Remove ${what}?`}
+        title={t('Remove {{what}}?', { what })}
         onSubmit={() => void undo()}
         actions={
           <>
-            <Button onClick={() => setOpen(false)}>Close</Button>
+            <Button onClick={() => setOpen(false)}>{t('Close')}</Button>
             <Button look="danger" type="submit" busy={isBusy}>
-              {`Remove ${what}`}
+              {t('Remove {{what}}', { what })}
             </Button>
           </>
         }
       >
         <p>
-          What this import made is removed for good: all of it, or nothing when a record was changed or used
-          since. What it changed stays as it is.
+          {t(
+            'What this import made is removed for good: all of it, or nothing when a record was changed or used since. What it changed stays as it is.',
+          )}
         </p>
         {error && (
           <p className={s.error} role="alert">

@@ -1,6 +1,7 @@
 import { Bell as BellIcon, CheckCheck, Settings } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router-dom'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Panel } from '../kit/panel.tsx'
 import s from './inbox.module.css'
@@ -26,7 +27,7 @@ export function Bell() {
     <>
       <span className={s.bell}>
         <IconButton
-          label={unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'}
+          label={unread > 0 ? t('Notifications, {{unread}} unread', { unread }) : t('Notifications')}
           aria-haspopup="dialog"
           aria-expanded={anchor !== null}
           onClick={(event) => setAnchor(event.currentTarget)}
@@ -39,13 +40,17 @@ export function Bell() {
           )}
         </IconButton>
       </span>
-      <Panel label="Notifications" anchor={anchor} onClose={close}>
+      <Panel label={t('Notifications')} anchor={anchor} onClose={close}>
         <div className={s.head}>
           <Tabs tab={tab} setTab={setTab} unread={unread} />
-          <IconButton label="Mark all as read" disabled={unread === 0} onClick={() => void markRead('ALL')}>
+          <IconButton
+            label={t('Mark all as read')}
+            disabled={unread === 0}
+            onClick={() => void markRead('ALL')}
+          >
             <CheckCheck size={16} />
           </IconButton>
-          <IconButton label="Settings of notifications" onClick={go('/inbox/settings')}>
+          <IconButton label={t('Settings of notifications')} onClick={go('/inbox/settings')}>
             <Settings size={16} />
           </IconButton>
         </div>
@@ -54,7 +59,7 @@ export function Bell() {
         </div>
         <div className={s.foot}>
           <Button look="quiet" onClick={go('/inbox')}>
-            Open the inbox
+            {t('Open the inbox')}
           </Button>
         </div>
       </Panel>

@@ -2,6 +2,7 @@ import { CheckCheck, Settings } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { usePageTitle } from '../frame/crumbs.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import s from './inbox.module.css'
 import { type Tab, useInbox, useMarkRead } from './inbox.ts'
@@ -17,30 +18,30 @@ export default function InboxPage() {
   const inbox = useInbox(tab, pages)
   const markRead = useMarkRead()
   const navigate = useNavigate()
-  usePageTitle('Inbox')
+  usePageTitle(t('Inbox'))
   const unread = inbox.data?.unread.totalCount ?? 0
   const hasMore = inbox.data?.inbox.pageInfo.hasNextPage ?? false
   return (
     <div className={s.page}>
       <div className={s.pageHead}>
-        <h1 className={s.title}>Inbox</h1>
+        <h1 className={s.title}>{t('Inbox')}</h1>
         <Tabs tab={tab} setTab={setTab} unread={unread} />
         <Button icon={<CheckCheck size={16} />} disabled={unread === 0} onClick={() => void markRead('ALL')}>
-          Mark all as read
+          {t('Mark all as read')}
         </Button>
         <Button look="quiet" icon={<Settings size={16} />} onClick={() => navigate('/inbox/settings')}>
-          Mail settings
+          {t('Mail settings')}
         </Button>
       </div>
       <Notices inbox={inbox} tab={tab} />
       {hasMore &&
         (pages < mostPages ? (
           <Button className={s.more} onClick={() => setPages(pages + 1)}>
-            Show older ones
+            {t('Show older ones')}
           </Button>
         ) : (
           <Button className={s.more} onClick={() => navigate('/Notification')}>
-            Show all in a list
+            {t('Show all in a list')}
           </Button>
         ))}
     </div>

@@ -1,9 +1,11 @@
 /** What the viewer is to know: reading their inbox, putting it away, and hearing of more. */
+
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNotify } from 'ra-core'
 import { useEffect } from 'react'
 import { request } from '../data/graphql.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { follow } from '../live/connection.ts'
 
 export interface Notice {
@@ -103,7 +105,7 @@ export function useMarkRead(): (ids: string[] | 'ALL') => Promise<void> {
         if (hasMore) await request(markDocument, { ids: seen })
       }
     } catch (error) {
-      notify(error instanceof Error ? error.message : 'This could not be put away.', { type: 'error' })
+      notify(error instanceof Error ? error.message : t('This could not be put away.'), { type: 'error' })
     }
     await queryClient.invalidateQueries({ queryKey: ['inbox'] })
   }

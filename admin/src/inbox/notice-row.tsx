@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router-dom'
 import { formatAgo } from '../fields/ago.ts'
 import { formatInstant } from '../fields/format.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import s from './inbox.module.css'
@@ -31,7 +32,7 @@ export function NoticeRow({ notice, onOpen }: { notice: Notice; onOpen?: () => v
         {isFile ? (
           <Download size={16} />
         ) : (
-          <Icon name={resource?.icon ?? 'bell'} label={resource?.label ?? 'Notice'} />
+          <Icon name={resource?.icon ?? 'bell'} label={resource?.label ?? t('Inbox')} />
         )}
       </span>
       <span className={s.words}>
@@ -40,7 +41,7 @@ export function NoticeRow({ notice, onOpen }: { notice: Notice; onOpen?: () => v
           {formatAgo(createdAt)}
         </time>
       </span>
-      {!readAt && <span className={s.dot} role="img" aria-label="Not read" />}
+      {!readAt && <span className={s.dot} role="img" aria-label={t('Not read')} />}
     </>
   )
   return (
@@ -55,7 +56,7 @@ export function NoticeRow({ notice, onOpen }: { notice: Notice; onOpen?: () => v
         </button>
       )}
       {!readAt && (
-        <IconButton label="Mark as read" className={s.read} onClick={() => void markRead([id])}>
+        <IconButton label={t('Mark as read')} className={s.read} onClick={() => void markRead([id])}>
           <Check size={15} />
         </IconButton>
       )}

@@ -1,4 +1,5 @@
 import { BellRing } from 'lucide-react'
+import { t } from '../i18n/translate.ts'
 import { Bone, ErrorState, Message } from '../kit/state.tsx'
 import s from './inbox.module.css'
 import type { Tab, useInbox } from './inbox.ts'
@@ -21,11 +22,11 @@ export function Notices(props: { inbox: ReturnType<typeof useInbox>; tab: Tab; o
     return (
       <Message
         icon={<BellRing size={22} />}
-        title={tab === 'UNREAD' ? 'You are up to date' : 'Nothing here yet'}
+        title={tab === 'UNREAD' ? t('You are up to date') : t('Nothing here yet')}
       >
         {tab === 'UNREAD'
-          ? 'What is new for you appears here as it happens.'
-          : 'Finished exports, failed jobs and what your company automates tell you here.'}
+          ? t('What is new for you appears here as it happens.')
+          : t('Finished exports, failed jobs and what your company automates tell you here.')}
       </Message>
     )
   return (

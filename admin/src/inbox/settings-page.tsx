@@ -7,6 +7,7 @@ import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { PageSkeleton } from '../kit/page-skeleton.tsx'
 import { ErrorState } from '../kit/state.tsx'
@@ -19,7 +20,7 @@ export default function InboxSettingsPage() {
   const queryClient = useQueryClient()
   const notify = useNotify()
   const navigate = useNavigate()
-  usePageTitle('Settings of notifications')
+  usePageTitle(t('Settings of notifications'))
   const key = ['inbox settings', id]
   /** What was clicked shows at once; until it is saved it is not what the server knows. */
   const [picked, setPicked] = useState<string>()
@@ -44,7 +45,7 @@ export default function InboxSettingsPage() {
         { id, value },
       )
       queryClient.setQueryData(key, value)
-      notify('Saved.', { type: 'success' })
+      notify(t('Saved.'), { type: 'success' })
     } catch (error) {
       notify(messageOf(error), { type: 'error' })
     }
@@ -53,13 +54,13 @@ export default function InboxSettingsPage() {
   return (
     <div className={s.page}>
       <div className={s.pageHead}>
-        <h1 className={s.title}>Settings of notifications</h1>
+        <h1 className={s.title}>{t('Settings of notifications')}</h1>
         <Button look="quiet" icon={<ArrowLeft size={16} />} onClick={() => navigate('/inbox')}>
-          Inbox
+          {t('Inbox')}
         </Button>
       </div>
       <fieldset className={s.choices}>
-        <legend>When to mail me what I have not read</legend>
+        <legend>{t('When to mail me what I have not read')}</legend>
         {(field?.choices ?? []).map(({ value, label, description }) => (
           <label key={value} className={s.choice}>
             <input

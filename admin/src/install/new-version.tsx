@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import s from './new-version.module.css'
 import { useNewVersion } from './worker.ts'
@@ -10,9 +11,9 @@ export function NewVersion() {
     <div role="status" className={s.place}>
       {takeOver && (
         <div className={s.note}>
-          <span>A new version is ready.</span>
+          <span>{t('A new version is ready.')}</span>
           <Button icon={<RefreshCw size={15} />} onClick={takeOver}>
-            Reload
+            {t('Reload')}
           </Button>
         </div>
       )}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
+import { msg, plural, t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Panel } from '../kit/panel.tsx'
 import s from './jobs.module.css'
@@ -26,7 +27,9 @@ export function RunningJobs() {
     <>
       <IconButton
         label={
-          open.length === 0 ? 'Jobs' : open.length === 1 ? '1 job under way' : `${open.length} jobs under way`
+          open.length === 0
+            ? t('Jobs')
+            : plural(open.length, '{{count}} job under way', '{{count}} jobs under way')
         }
         className={s.button}
         data-running={open.length > 0 || undefined}
@@ -37,8 +40,8 @@ export function RunningJobs() {
         <Cog size={17} />
         {open.length > 0 && <Ring percent={averageOf(open)} />}
       </IconButton>
-      <Panel label="Jobs" anchor={anchor} onClose={close}>
-        <h2 className={s.title}>Your jobs</h2>
+      <Panel label={t('Jobs')} anchor={anchor} onClose={close}>
+        <h2 className={s.title}>{t('Your jobs')}</h2>
         <ul className={s.list}>
           {jobs.map((job) => (
             <JobRow key={job.id} job={job} onOpen={go(`/Job/${job.id}`)} />
@@ -46,7 +49,7 @@ export function RunningJobs() {
         </ul>
         <div className={s.foot}>
           <Button look="quiet" onClick={go('/Job')}>
-            All jobs
+            {t('All jobs')}
           </Button>
         </div>
       </Panel>
@@ -75,11 +78,11 @@ function Ring({ percent }: { percent: number }) {
 }
 
 const words: Record<Job['state'], string> = {
-  WAITING: 'Waiting',
-  RUNNING: 'Running',
-  DONE: 'Done',
-  FAILED: 'Failed',
-  CANCELLED: 'Cancelled',
+  WAITING: msg('Waiting'),
+  RUNNING: msg('Running'),
+  DONE: msg('Done'),
+  FAILED: msg('Failed'),
+  CANCELLED: msg('Cancelled'),
 }
 
 function JobRow({ job, onOpen }: { job: Job; onOpen: () => void }) {
@@ -102,18 +105,18 @@ function JobRow({ job, onOpen }: { job: Job; onOpen: () => void }) {
           {label}
         </button>
         {download && state === 'DONE' && (
-          <a className={s.download} href={download} download aria-label={`Download ${label}`}>
+          <a className={s.download} href={download} download aria-label={t('Download {{label}}', { label })}>
             <Download size={15} aria-hidden />
-            Download
+            {t('Download')}
           </a>
         )}
         {isOpen(job) && (
-          <IconButton label={`Cancel ${label}`} onClick={act('cancelJobs')}>
+          <IconButton label={t('Cancel {{label}}', { label })} onClick={act('cancelJobs')}>
             <X size={15} />
           </IconButton>
         )}
         {state === 'FAILED' && (
-          <IconButton label={`Run ${label} again`} onClick={act('retryJobs')}>
+          <IconButton label={t('Run {{label}} again', { label })} onClick={act('retryJobs')}>
             <RotateCcw size={15} />
           </IconButton>
         )}
@@ -131,7 +134,7 @@ function JobRow({ job, onOpen }: { job: Job; onOpen: () => void }) {
         </div>
       )}
       <p className={s.words}>
-        {state === 'FAILED' && error ? error : [words[state], message].filter(Boolean).join(' · ')}
+        {state === 'FAILED' && error ? error : [t(words[state]), message].filter(Boolean).join(' · ')}
       </p>
     </li>
   )

@@ -13,6 +13,8 @@ export function Menu(props: {
   children: (choose: (run: () => void) => () => void) => ReactNode
 }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  // A list has one in every row, of which few are ever opened.
+  const [wasOpened, setOpened] = useState(false)
   const choose = (run: () => void) => () => {
     setAnchor(null)
     run()
@@ -23,19 +25,24 @@ export function Menu(props: {
   return (
     <>
       {cloneElement(props.button, {
-        onClick: (event) => setAnchor(event.currentTarget),
+        onClick: (event) => {
+          setOpened(true)
+          setAnchor(event.currentTarget)
+        },
         'aria-expanded': anchor !== null,
         'aria-haspopup': 'menu',
       })}
-      <MuiMenu
-        open={anchor !== null}
-        anchorEl={anchor}
-        onClose={() => setAnchor(null)}
-        anchorOrigin={{ vertical: 'bottom', horizontal }}
-        transformOrigin={{ vertical: 'top', horizontal }}
-      >
-        {items}
-      </MuiMenu>
+      {wasOpened && (
+        <MuiMenu
+          open={anchor !== null}
+          anchorEl={anchor}
+          onClose={() => setAnchor(null)}
+          anchorOrigin={{ vertical: 'bottom', horizontal }}
+          transformOrigin={{ vertical: 'top', horizontal }}
+        >
+          {items}
+        </MuiMenu>
+      )}
     </>
   )
 }

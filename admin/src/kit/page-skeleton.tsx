@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import s from './page-skeleton.module.css'
 import { Bone } from './state.tsx'
 
@@ -6,7 +7,7 @@ export function PageSkeleton() {
   return (
     <div className={s.page} aria-busy>
       <span className="visually-hidden" role="status">
-        Loading
+        {t('Loading')}
       </span>
       <Bone width={180} height={20} />
       <div className={s.rows}>

@@ -1,6 +1,7 @@
 import { CloudOff, RotateCw, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isApiError, messageOf } from '../data/errors.ts'
+import { t } from '../i18n/translate.ts'
 import { Button } from './button.tsx'
 import s from './state.module.css'
 
@@ -28,24 +29,24 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   return (
     <Message
       icon={offline ? <CloudOff size={22} /> : <TriangleAlert size={22} />}
-      title={offline ? awayTitle() : 'This could not be loaded'}
+      title={offline ? awayTitle() : t('This could not be loaded')}
       actions={
         retry && (
           <Button icon={<RotateCw size={15} />} onClick={retry}>
-            Try again
+            {t('Try again')}
           </Button>
         )
       }
     >
       {messageOf(error)}
-      {reference && <span className={s.reference}>Reference {reference}</span>}
+      {reference && <span className={s.reference}>{t('Reference {{reference}}', { reference })}</span>}
     </Message>
   )
 }
 
 /** The browser knows when it has no network at all; otherwise it is the server that is away. */
 function awayTitle(): string {
-  return navigator.onLine ? 'The server is away for a moment' : 'You seem to be offline'
+  return navigator.onLine ? t('The server is away for a moment') : t('You seem to be offline')
 }
 
 /** A grey bar in the shape of text that is on its way. */

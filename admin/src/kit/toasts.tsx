@@ -1,6 +1,7 @@
 import { Check, TriangleAlert, X } from 'lucide-react'
 import { useNotificationContext } from 'ra-core'
 import { useCallback, useEffect, useState } from 'react'
+import { t } from '../i18n/translate.ts'
 import s from './toasts.module.css'
 import { undoOf } from './undo.ts'
 
@@ -50,10 +51,15 @@ export function Toasts() {
                 toast.undo?.()
               }}
             >
-              Undo
+              {t('Undo')}
             </button>
           )}
-          <button type="button" className={s.close} aria-label="Close notice" onClick={() => drop(toast.key)}>
+          <button
+            type="button"
+            className={s.close}
+            aria-label={t('Close notice')}
+            onClick={() => drop(toast.key)}
+          >
             <X size={14} />
           </button>
         </div>

@@ -6,6 +6,8 @@ import { ProblemNote } from '../cells/problem-note.tsx'
 import type { Resource, Row } from '../data/types.ts'
 import { isFigure, valueAt } from '../fields/format.ts'
 import { Value } from '../fields/value.tsx'
+import { type FieldFile, isPictureField } from '../files/field-file.ts'
+import { Picture } from '../files/picture.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import type { Column } from './columns.ts'
 import s from './list.module.css'
@@ -21,7 +23,9 @@ export function Cell(props: { column: Column; row: Row; resource: Resource; isFi
   const pending = edits?.pending(row.id, column.path)
   const problem = edits?.problem(row.id, column.path)
   const value = pending ? pending.value : problem ? problem.value : valueAt(row, column.path)
-  const shown = (
+  const shown = isPictureField(column.field) ? (
+    <Picture file={value as FieldFile | null} name={String(row.displayName)} />
+  ) : (
     <Value
       field={column.field}
       value={value}
@@ -36,6 +40,7 @@ export function Cell(props: { column: Column; row: Row; resource: Resource; isFi
       className={isFigure(column.field) ? s.figureCell : undefined}
       data-first={isFirst || undefined}
       data-type={column.field.type}
+      data-widget={isPictureField(column.field) ? 'IMAGE' : undefined}
       data-path={column.path}
       data-editable={isEditable || undefined}
       data-edited={isEdited || undefined}

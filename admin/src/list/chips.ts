@@ -2,6 +2,7 @@ import type { Condition, FilterGroup, Join, ListFilter, Operator, Reference } fr
 import { fieldAt, type Knowledge, listView } from '../data/knowledge.ts'
 import type { Field, Resource } from '../data/types.ts'
 import { formatDate, formatFigure, isFigure } from '../fields/format.ts'
+import { msg, t } from '../i18n/translate.ts'
 import { columnsOf } from './columns.ts'
 import { customFilter } from './open-condition.ts'
 
@@ -14,14 +15,14 @@ export interface Chip {
 }
 
 export const operatorLabels: Record<Operator, string> = {
-  contains: 'contains',
-  is: 'is',
-  isNot: 'is not',
-  atLeast: 'from',
-  atMost: 'up to',
-  between: 'between',
-  isEmpty: 'is empty',
-  isNotEmpty: 'is not empty',
+  contains: msg('contains'),
+  is: msg('is'),
+  isNot: msg('is not'),
+  atLeast: msg('from'),
+  atMost: msg('up to'),
+  between: msg('between'),
+  isEmpty: msg('is empty'),
+  isNotEmpty: msg('is not empty'),
 }
 
 /** The chips of a filter, in the order of words, ready-made filters and conditions. */
@@ -74,7 +75,7 @@ export function chipsOf(knowledge: Knowledge, resource: Resource, filter: ListFi
   if (filter.archived)
     chips.push({
       key: 'archived',
-      label: 'Archived',
+      label: t('Archived'),
       without: { ...filter, archived: false },
       condition: null,
     })
@@ -88,36 +89,48 @@ export function chipsOf(knowledge: Knowledge, resource: Resource, filter: ListFi
   return chips
 }
 
-/** A condition in words: "Total between 10 and 20". */
-export function describe(field: Field, { operator, value }: Condition): string {
-  const verb = operatorLabels[operator]
-  if (operator === 'isEmpty' || operator === 'isNotEmpty') return `${field.label} ${verb}`
-  if (field.type === 'BOOLEAN') return `${field.label}: ${value === true ? 'yes' : 'no'}`
-  if (operator === 'between') {
-    const [from, to] = value as [unknown, unknown]
-    if (!from) return `${field.label} up to ${say(field, to)}`
-    if (!to) return `${field.label} from ${say(field, from)}`
-    return `${field.label} ${say(field, from)} – ${say(field, to)}`
-  }
-  if (typeof value === 'string' && field.type === 'TO_ONE') return `${field.label} ${verb} ${value}`
-  if (Array.isArray(value)) return `${field.label} ${verb} ${value.map((one) => say(field, one)).join(', ')}`
-  return `${field.label} ${verb} ${say(field, value)}`
+const sentences: Record<Operator, string> = {
+  contains: msg('{{field}} contains {{value}}'),
+  is: msg('{{field}} is {{value}}'),
+  isNot: msg('{{field}} is not {{value}}'),
+  atLeast: msg('{{field}} from {{value}}'),
+  atMost: msg('{{field}} up to {{value}}'),
+  between: msg('{{field}} between {{value}}'),
+  isEmpty: msg('{{field}} is empty'),
+  isNotEmpty: msg('{{field}} is not empty'),
 }
 
-const joints: Record<Join, string> = { all: ' and ', any: ' or ', none: ' or ', notAll: ' and ' }
+/** A condition in words: "Total between 10 and 20". */
+export function describe(field: Field, { operator, value }: Condition): string {
+  const words = (text: string) => t(sentences[operator], { field: field.label, value: text })
+  if (operator === 'isEmpty' || operator === 'isNotEmpty') return words('')
+  if (field.type === 'BOOLEAN')
+    return t('{{what}}: {{outcome}}', { what: field.label, outcome: value === true ? t('yes') : t('no') })
+  if (operator === 'between') {
+    const [from, to] = value as [unknown, unknown]
+    if (!from) return t('{{field}} up to {{value}}', { field: field.label, value: say(field, to) })
+    if (!to) return t('{{field}} from {{value}}', { field: field.label, value: say(field, from) })
+    return `${field.label} ${say(field, from)} – ${say(field, to)}`
+  }
+  if (typeof value === 'string' && field.type === 'TO_ONE') return words(value)
+  if (Array.isArray(value)) return words(value.map((one) => say(field, one)).join(', '))
+  return words(say(field, value))
+}
+
+const joints: Record<Join, string> = { all: msg('and'), any: msg('or'), none: msg('or'), notAll: msg('and') }
 
 /** A group of conditions in words: "Customer › City contains Lund or not (Total from 10)". */
 function describeGroup(knowledge: Knowledge, resource: Resource, { join, parts }: FilterGroup): string {
   const words = parts.map((one) => {
     if ('parts' in one) {
       const inner = describeGroup(knowledge, resource, one)
-      return one.parts.length > 1 && !inner.startsWith('not (') ? `(${inner})` : inner
+      return one.parts.length > 1 && one.join !== 'none' && one.join !== 'notAll' ? `(${inner})` : inner
     }
     const field = fieldAt(knowledge, resource, one.field)
     return field ? describe({ ...field, label: pathLabel(knowledge, resource, one.field) }, one) : one.field
   })
-  const text = words.join(joints[join])
-  return join === 'none' || join === 'notAll' ? `not (${text})` : text
+  const text = words.join(` ${t(joints[join])} `)
+  return join === 'none' || join === 'notAll' ? t('not ({{text}})', { text }) : text
 }
 
 /** The labels along a path: "Customer › Country › Name". */

@@ -2,6 +2,7 @@ import Popover from '@mui/material/Popover'
 import { Check, Columns3, GripVertical } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { FindField } from '../kit/find-field.tsx'
 import { side } from '../theme/direction.ts'
@@ -50,7 +51,7 @@ export function ColumnMenu({ list }: { list: ListState }) {
     <>
       <span ref={button} className={s.columnsButton}>
         <IconButton
-          label="Columns"
+          label={t('Columns')}
           aria-expanded={isOpen}
           aria-haspopup="dialog"
           onClick={() => setOpen(true)}
@@ -64,11 +65,11 @@ export function ColumnMenu({ list }: { list: ListState }) {
         onClose={close}
         anchorOrigin={{ vertical: 'bottom', horizontal: side('end') }}
         transformOrigin={{ vertical: 'top', horizontal: side('end') }}
-        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Columns' } }}
+        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': t('Columns') } }}
       >
-        <FindField label="Find a column" value={wanted} onChange={setWanted} />
+        <FindField label={t('Find a column')} value={wanted} onChange={setWanted} />
         <div className={f.fields}>
-          <h2 className={f.heading}>Shown</h2>
+          <h2 className={f.heading}>{t('Shown')}</h2>
           {columns.map((column, at) =>
             fits(column) ? (
               // biome-ignore lint/a11y/noStaticElementInteractions: dragging by mouse; the handle has the keys
@@ -95,12 +96,12 @@ export function ColumnMenu({ list }: { list: ListState }) {
               </div>
             ) : null,
           )}
-          {others.some(fits) && <h2 className={f.heading}>Not shown</h2>}
+          {others.some(fits) && <h2 className={f.heading}>{t('Not shown')}</h2>}
           {others.filter(fits).map((column) => item(column))}
         </div>
         {list.hasOwnColumns && (
           <Button look="quiet" className={s.resetColumns} onClick={list.resetColumns}>
-            Show the usual columns
+            {t('Show the usual columns')}
           </Button>
         )}
       </Popover>
@@ -122,8 +123,8 @@ function MoveHandle({ column, move }: { column: Column; move: (by: number) => vo
     <button
       type="button"
       className={s.handle}
-      aria-label={`Move ${column.label}`}
-      title="Drag, or press ↑ and ↓"
+      aria-label={t('Move {{column}}', { column: column.label })}
+      title={t('Drag, or press ↑ and ↓')}
       onKeyDown={onKeyDown}
     >
       <GripVertical size={14} aria-hidden />

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { t } from '../i18n/translate.ts'
 import { onward, onwardKey } from '../theme/direction.ts'
 import type { Column } from './columns.ts'
 import s from './list.module.css'
@@ -71,7 +72,7 @@ export function ColumnResizer({ list, column }: { list: ListState; column: Colum
       ref={handle}
       role="separator"
       aria-orientation="vertical"
-      aria-label={`Width of ${column.label}`}
+      aria-label={t('Width of {{column}}', { column: column.label })}
       aria-valuenow={list.widths[path] ?? 0}
       aria-valuemin={narrowest}
       aria-valuemax={widest}

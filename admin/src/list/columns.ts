@@ -1,5 +1,8 @@
 import { fieldAt, fieldOf, type Knowledge, listView } from '../data/knowledge.ts'
 import type { Field, Resource } from '../data/types.ts'
+import { isFileField } from '../files/field-file.ts'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 
 /** A column: its path, and the field at its end. */
 export interface Column {
@@ -15,15 +18,24 @@ export function columnsOf(knowledge: Knowledge, resource: Resource, paths: strin
     if (!field) return path === 'displayName' ? [nameColumn(resource)] : []
     const [head = ''] = path.split('.')
     const hop = path.includes('.') ? fieldOf(resource, head) : null
-    return [{ path, field, label: hop ? `${hop.label}: ${field.label.toLowerCase()}` : field.label }]
+    return [
+      {
+        path,
+        field,
+        label: hop
+          ? t('{{what}}: {{outcome}}', { what: hop.label, outcome: inText(field.label) })
+          : field.label,
+      },
+    ]
   })
 }
 
 function nameColumn(resource: Resource): Column {
   const field: Field = {
     name: 'displayName',
-    label: 'Name',
-    description: `The ${resource.label.toLowerCase()}'s name.`,
+    entity: resource.name,
+    label: t('Name'),
+    description: t("The {{record}}'s name.", { record: inText(resource.label) }),
     type: 'STRING',
     widget: null,
     isRequired: false,
@@ -44,8 +56,10 @@ function nameColumn(resource: Resource): Column {
     max: null,
     default: null,
     domain: null,
+    accept: null,
+    maxBytes: null,
   }
-  return { path: 'displayName', field, label: 'Name' }
+  return { path: 'displayName', field, label: t('Name') }
 }
 
 /** All that can be a column: the view's own paths first, then the other fields. */
@@ -63,7 +77,8 @@ export function possibleColumns(knowledge: Knowledge, resource: Resource): Colum
 /** What a header sorts by: to-many relations and JSON have no order; a relation sorts by what it is called. */
 export function sortPath(knowledge: Knowledge, column: Column): string | null {
   const { field, path } = column
-  if (!field.isSortable || field.type === 'TO_MANY' || field.type === 'JSON') return null
+  if (!field.isSortable || isFileField(field) || field.type === 'TO_MANY' || field.type === 'JSON')
+    return null
   if (field.type !== 'TO_ONE') return path
   const target = field.target ? knowledge.resources.get(field.target) : undefined
   const name = ['name', 'number', 'code'].find((one) => target && fieldOf(target, one)?.isSortable)

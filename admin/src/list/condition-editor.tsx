@@ -3,6 +3,7 @@ import { type Condition, type Operator, operatorsOf, type Reference } from '../d
 import type { Field } from '../data/types.ts'
 import { FieldInput } from '../fields/field-input.tsx'
 import { RelationsPicker } from '../fields/relation-picker.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { operatorLabels } from './chips.ts'
 import s from './filter-menu.module.css'
@@ -32,7 +33,7 @@ export function ConditionEditor({ path, field, condition, onApply }: EditorProps
   return (
     <form className={s.editor} onSubmit={submit}>
       {operators.length > 1 && (
-        <div className={s.operators} role="radiogroup" aria-label="Operator">
+        <div className={s.operators} role="radiogroup" aria-label={t('Operator')}>
           {operators.map((one) => (
             // biome-ignore lint/a11y/useSemanticElements: a segmented control
             <button
@@ -42,14 +43,14 @@ export function ConditionEditor({ path, field, condition, onApply }: EditorProps
               aria-checked={one === operator}
               onClick={() => change(one)}
             >
-              {operatorLabels[one]}
+              {t(operatorLabels[one])}
             </button>
           ))}
         </div>
       )}
       {needsValue && <ValueEditor field={field} operator={operator} value={value} onChange={setValue} />}
       <Button look="primary" type="submit" disabled={!isReady}>
-        Apply filter
+        {t('Apply filter')}
       </Button>
     </form>
   )
@@ -94,7 +95,7 @@ export function ValueEditor(props: {
         {[true, false].map((one) => (
           <label key={String(one)}>
             <input type="radio" name={id} checked={value === one} onChange={() => onChange(one)} />
-            {one ? 'Yes' : 'No'}
+            {one ? t('Yes') : t('No')}
           </label>
         ))}
       </div>
@@ -109,7 +110,7 @@ export function ValueEditor(props: {
       <RelationsPicker
         target={field.target ?? ''}
         label={field.label}
-        placeholder={chosen.length > 0 ? '' : 'Type to search'}
+        placeholder={chosen.length > 0 ? '' : t('Type to search')}
         value={chosen}
         onChange={(next) => onChange(next.map((one) => ({ id: one.id, label: one.displayName })))}
       />
@@ -123,14 +124,14 @@ export function ValueEditor(props: {
       <div className={s.range}>
         <FieldInput
           field={control}
-          label={`${field.label} from`}
+          label={t('{{field}} from', { field: field.label })}
           value={from}
           onChange={(next) => onChange([next, to])}
         />
-        <span>to</span>
+        <span>{t('to')}</span>
         <FieldInput
           field={control}
-          label={`${field.label} to`}
+          label={t('{{field}} to', { field: field.label })}
           value={to}
           onChange={(next) => onChange([from, next])}
         />

@@ -3,6 +3,8 @@ import { useNavigate } from 'react-router-dom'
 import { mayDo } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { importPath } from '../imports/import-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -16,7 +18,7 @@ export function EmptyList({ resource }: { resource: Resource }) {
   return (
     <Message
       icon={<Icon name={resource.icon} label={resource.label} size={22} />}
-      title={`No ${resource.plural.toLowerCase()} yet`}
+      title={t('No {{records}} yet', { records: inText(resource.plural) })}
       actions={
         mayDo(resource, 'create') && (
           <>
@@ -25,10 +27,10 @@ export function EmptyList({ resource }: { resource: Resource }) {
               icon={<Plus size={16} />}
               onClick={() => navigate(`/${resource.name}/create`)}
             >
-              Create {resource.label.toLowerCase()}
+              {t('Create {{record}}', { record: inText(resource.label) })}
             </Button>
             <Button icon={<FileUp size={16} />} onClick={() => navigate(importPath(resource))}>
-              Import a file
+              {t('Import a file')}
             </Button>
           </>
         )
@@ -46,25 +48,25 @@ export function NoResult({ list }: { list: ListState }) {
   return (
     <Message
       icon={<SearchX size={22} />}
-      title={`No ${list.resource.plural.toLowerCase()} match`}
+      title={t('No {{records}} match', { records: inText(list.resource.plural) })}
       actions={
         <>
           {chips.map((chip) => (
             <Button key={chip.key} onClick={() => list.setFilter(chip.without)}>
-              Drop “{chip.label}”
+              {t('Drop “{{filter}}”', { filter: chip.label })}
             </Button>
           ))}
           {chips.length > 1 && (
             <Button look="primary" onClick={() => list.setFilter({})}>
-              Drop all filters
+              {t('Drop all filters')}
             </Button>
           )}
         </>
       }
     >
       {chips.length > 1
-        ? 'No record fits all of these at once. Drop one of them:'
-        : 'No record fits this filter.'}
+        ? t('No record fits all of these at once. Drop one of them:')
+        : t('No record fits this filter.')}
     </Message>
   )
 }

@@ -6,6 +6,7 @@ import { type Condition, operatorsOf } from '../data/filter.ts'
 import { fieldAt, listView } from '../data/knowledge.ts'
 import type { Field } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { FindField } from '../kit/find-field.tsx'
 import { side } from '../theme/direction.ts'
@@ -74,14 +75,14 @@ export function FilterMenu({ list }: { list: ListState }) {
         aria-expanded={isOpen}
         aria-haspopup="dialog"
       >
-        Filter
+        {t('Filter')}
       </Button>
       <Popover
         open={isOpen}
         anchorEl={button.current}
         onClose={close}
         anchorOrigin={{ vertical: 'bottom', horizontal: side('start') }}
-        slotProps={{ paper: { className: s.paper, role: 'dialog', 'aria-label': 'Filter' } }}
+        slotProps={{ paper: { className: s.paper, role: 'dialog', 'aria-label': t('Filter') } }}
       >
         {edited && field ? (
           <>
@@ -98,7 +99,7 @@ export function FilterMenu({ list }: { list: ListState }) {
           </>
         ) : (
           <>
-            {presets.length > 0 && <h2 className={s.heading}>Ready-made</h2>}
+            {presets.length > 0 && <h2 className={s.heading}>{t('Ready-made')}</h2>}
             {presets.map((preset) => {
               const isOn = filter.presets?.includes(preset.name) ?? false
               return (
@@ -121,12 +122,12 @@ export function FilterMenu({ list }: { list: ListState }) {
                 aria-pressed={filter.archived ?? false}
                 onClick={() => setFilter({ ...filter, archived: !filter.archived })}
               >
-                <span>Archived</span>
+                <span>{t('Archived')}</span>
                 {filter.archived && <Check size={15} aria-hidden />}
               </button>
             )}
-            <h2 className={s.heading}>By field</h2>
-            {fields.length > 9 && <FindField label="Find a field" value={wanted} onChange={setWanted} />}
+            <h2 className={s.heading}>{t('By field')}</h2>
+            {fields.length > 9 && <FindField label={t('Find a field')} value={wanted} onChange={setWanted} />}
             <div className={s.fields}>
               {shown.map((one) => (
                 <button
@@ -147,7 +148,7 @@ export function FilterMenu({ list }: { list: ListState }) {
                 setBuilding(true)
               }}
             >
-              <span>Custom filter…</span>
+              <span>{t('Custom filter…')}</span>
               <Blocks size={15} aria-hidden />
             </button>
           </>

@@ -1,12 +1,16 @@
-import { Plus } from 'lucide-react'
+import { Code, ListChecks, Plus } from 'lucide-react'
 import { useNavigate } from 'react-router-dom'
+import { useListCode } from '../code/use-code.tsx'
 import { AddToDashboard } from '../dashboards/add-to-dashboard.tsx'
 import { mayDo } from '../data/knowledge.ts'
 import { ExportButton } from '../exports/export-button.tsx'
 import { formatCount } from '../fields/format.ts'
+import { usePhone } from '../frame/use-phone.ts'
 import { GroupMenu } from '../group/group-menu.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { ImportButton } from '../imports/import-button.tsx'
-import { Button } from '../kit/button.tsx'
+import { Button, IconButton } from '../kit/button.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import s from './list-header.module.css'
@@ -18,6 +22,8 @@ import { ViewSwitcher } from './view-switcher.tsx'
 export function ListHeader({ list }: { list: ListState }) {
   const navigate = useNavigate()
   const { resource, count } = list
+  const code = useListCode(list)
+  const isPhone = usePhone()
   return (
     <div className={s.header}>
       <h1 className={s.title}>
@@ -33,8 +39,21 @@ export function ListHeader({ list }: { list: ListState }) {
           <ImportButton resource={resource} />
           <ExportButton list={list} />
           <AddToDashboard list={list} />
+          {code.show && (
+            <IconButton label={t('Show code')} aria-haspopup="dialog" onClick={code.show}>
+              <Code size={16} />
+            </IconButton>
+          )}
         </span>
         <ViewSwitcher list={list} />
+        {isPhone && list.view === 'list' && !list.selecting.isOn && (
+          <IconButton
+            label={t('Select {{records}}', { records: inText(resource.plural) })}
+            onClick={() => list.selecting.begin()}
+          >
+            <ListChecks size={18} />
+          </IconButton>
+        )}
       </div>
       {mayDo(resource, 'create') && (
         <Button
@@ -43,9 +62,10 @@ export function ListHeader({ list }: { list: ListState }) {
           onClick={() => navigate(`/${resource.name}/create`)}
           className={s.create}
         >
-          {`New ${resource.label.toLowerCase()}`}
+          {t('New {{record}}', { record: inText(resource.label) })}
         </Button>
       )}
+      {code.panel}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useParams } from 'react-router-dom'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { CellEdits } from '../cells/cell-edits.tsx'
 import type { Resource } from '../data/types.ts'
+import { customKind } from '../extend/extensions.ts'
 import { usePageTitle } from '../frame/crumbs.tsx'
 import { useResource } from '../frame/knowledge-context.tsx'
 import { usePhone } from '../frame/use-phone.ts'
@@ -14,14 +15,15 @@ import { EmptyList, NoResult } from './empty-list.tsx'
 import s from './list.module.css'
 import { ListHeader } from './list-header.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
+import { MissingView } from './missing-view.tsx'
 import { Pager } from './pager.tsx'
 import { PhoneRows } from './phone-rows.tsx'
 import { Table } from './table.tsx'
 import { type ListState, useList } from './use-list.ts'
 import { usePageKeys } from './use-list-keys.tsx'
-import type { ViewName } from './view-kinds.ts'
+import { definitionOf, type UsualView, viewsOf } from './view-kinds.ts'
 
-const views: Partial<Record<ViewName, Preloadable<{ list: ListState }>>> = {
+const views: Partial<Record<UsualView, Preloadable<{ list: ListState }>>> = {
   board: preloadable(() => import('../board/board.tsx')),
   calendar: preloadable(() => import('../calendar/calendar.tsx')),
   chart: preloadable(() => import('../chart/chart.tsx')),
@@ -47,10 +49,14 @@ function ResourceList({ resource }: { resource: Resource }) {
   const isPhone = usePhone()
   usePageTitle(resource.plural)
   const keys = usePageKeys(list)
-  useEffect(() => preloadWhenIdle(Object.values(views).map(({ preload }) => preload)), [])
+  useEffect(() => {
+    const custom = viewsOf(resource).flatMap((name) => customKind(name)?.View ?? [])
+    return preloadWhenIdle([...Object.values(views), ...custom].map(({ preload }) => preload))
+  }, [resource])
   const { data, error, isPending, refetch, total } = list.controller
   const isEmpty = data?.length === 0
-  const View = views[list.view]
+  const View = views[list.view as UsualView]
+  const Custom = View ? undefined : customKind(list.view)?.View
   if (View) {
     return (
       <div className={s.page}>
@@ -62,10 +68,22 @@ function ResourceList({ resource }: { resource: Resource }) {
       </div>
     )
   }
+  if (Custom) {
+    return (
+      <div className={s.page}>
+        <ListHeader list={list} />
+        <Suspense fallback={<ListSkeleton columns={4} />}>
+          <Custom key={list.view} list={list} definition={definitionOf(resource, list.view)} />
+        </Suspense>
+        {keys}
+      </div>
+    )
+  }
   if (list.groupings.length > 0) {
     return (
       <div className={s.page}>
         <ListHeader list={list} />
+        <MissingView list={list} />
         <Suspense fallback={<ListSkeleton columns={list.columns.length} />}>
           <CellEdits list={list}>
             <Grouped list={list} />
@@ -79,6 +97,7 @@ function ResourceList({ resource }: { resource: Resource }) {
   return (
     <div className={s.page}>
       <ListHeader list={list} />
+      <MissingView list={list} />
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : isPending || !data ? (

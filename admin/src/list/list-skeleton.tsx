@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import { Bone } from '../kit/state.tsx'
 import s from './list.module.css'
 
@@ -8,7 +9,7 @@ export function ListSkeleton({ columns }: { columns: number }) {
   return (
     <div className={s.scroller} aria-busy>
       <span className="visually-hidden" role="status">
-        Loading
+        {t('Loading')}
       </span>
       {widths.map((width) => (
         <div

@@ -1,6 +1,8 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { SavedMenu } from '../search/saved-menu.tsx'
 import q from '../search/search.module.css'
 import { type Suggestion, suggestionsOf } from '../search/suggestions.ts'
@@ -86,7 +88,7 @@ export function SearchField({ list }: { list: ListState }) {
           <button
             type="button"
             className={s.chipDrop}
-            aria-label={`Drop filter ${chip.label}`}
+            aria-label={t('Drop filter {{chip}}', { chip: chip.label })}
             onClick={() => setFilter(chip.without)}
           >
             <X size={12} />
@@ -97,8 +99,8 @@ export function SearchField({ list }: { list: ListState }) {
         ref={input}
         data-list-search
         type="search"
-        aria-label={`Search ${resource.plural.toLowerCase()}`}
-        placeholder={chips.length > 0 ? '' : 'Search'}
+        aria-label={t('Search {{records}}', { records: inText(resource.plural) })}
+        placeholder={chips.length > 0 ? '' : t('Search')}
         aria-controls={suggestions.length > 0 ? listId : undefined}
         aria-activedescendant={suggestions.length > 0 ? `${listId}-${at}` : undefined}
         autoComplete="off"
@@ -114,7 +116,7 @@ export function SearchField({ list }: { list: ListState }) {
       {chips.length === 0 && text === '' && <kbd>/</kbd>}
       <SavedMenu list={list} />
       {suggestions.length > 0 && (
-        <div id={listId} role="listbox" aria-label="Search by" className={q.suggestions}>
+        <div id={listId} role="listbox" aria-label={t('Search by')} className={q.suggestions}>
           {suggestions.map((one, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keys
             <div

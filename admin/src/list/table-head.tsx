@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
 import { isFigure } from '../fields/format.ts'
+import { isPictureField } from '../files/field-file.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { onwardKey } from '../theme/direction.ts'
 import { ColumnResizer } from './column-resizer.tsx'
 import { type Column, sortPath } from './columns.ts'
@@ -15,13 +17,13 @@ export function TableHead({ list, select }: { list: ListState; select?: ReactNod
     <thead>
       <tr>
         <th className={s.selectCell} scope="col">
-          {select ?? <span className="visually-hidden">Selected</span>}
+          {select ?? <span className="visually-hidden">{t('Selected')}</span>}
         </th>
         {list.columns.map((column, at) => (
           <Header key={column.path} column={column} at={at} list={list} drag={{ dragged, setDragged }} />
         ))}
         <th className={s.menuCell}>
-          <span className="visually-hidden">Actions</span>
+          <span className="visually-hidden">{t('Actions')}</span>
         </th>
       </tr>
     </thead>
@@ -39,6 +41,7 @@ function Header({ column, at, list, drag }: { column: Column; at: number; list: 
   const { sort, setSort } = list.controller
   const [isOver, setOver] = useState(false)
   const path = sortPath(knowledge, column)
+  const isPicture = isPictureField(column.field)
   const isSorted = path !== null && sort.field === path
   const isDescending = isSorted && sort.order === 'DESC'
   const next = () => {
@@ -64,6 +67,7 @@ function Header({ column, at, list, drag }: { column: Column; at: number; list: 
       className={isFigure(column.field) ? s.figureCell : undefined}
       scope="col"
       data-path={column.path}
+      data-widget={isPicture ? 'IMAGE' : undefined}
       data-over={isOver || undefined}
       data-dragged={drag.dragged === column.path || undefined}
       aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
@@ -97,7 +101,9 @@ function Header({ column, at, list, drag }: { column: Column; at: number; list: 
           {isDescending ? <ArrowDown size={13} aria-hidden /> : <ArrowUp size={13} aria-hidden />}
         </button>
       ) : (
-        <span data-label>{column.label}</span>
+        <span data-label className={isPicture ? 'visually-hidden' : undefined}>
+          {column.label}
+        </span>
       )}
       <ColumnResizer list={list} column={column} />
     </th>

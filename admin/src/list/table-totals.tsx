@@ -3,6 +3,7 @@ import { listView } from '../data/knowledge.ts'
 import type { TotalRow } from '../data/provider.ts'
 import type { Resource } from '../data/types.ts'
 import { formatFigure } from '../fields/format.ts'
+import { t } from '../i18n/translate.ts'
 import type { Column } from './columns.ts'
 import s from './list.module.css'
 import type { ListState } from './use-list.ts'
@@ -28,7 +29,9 @@ export function Sums({ resource, column, rows }: { resource: Resource; column: C
           {sum}
         </div>
       ))}
-      {sums.length > shownCurrencies && <div>and {sums.length - shownCurrencies} more</div>}
+      {sums.length > shownCurrencies && (
+        <div>{t('and {{number}} more', { number: sums.length - shownCurrencies })}</div>
+      )}
     </td>
   )
 }
@@ -46,7 +49,7 @@ export function Totals({ list }: { list: ListState }) {
           names.includes(column.path) ? (
             <Sums key={column.path} resource={resource} column={column} rows={totals} />
           ) : (
-            <td key={column.path}>{at === 0 ? 'Total' : ''}</td>
+            <td key={column.path}>{at === 0 ? t('Total') : ''}</td>
           ),
         )}
         <td className={s.menuCell} />

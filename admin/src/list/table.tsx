@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { t } from '../i18n/translate.ts'
 import { useGlow } from '../live/glow.ts'
 import { Checkbox } from './checkbox.tsx'
 import { RecordRow } from './record-row.tsx'
@@ -27,7 +28,9 @@ export function Table({ list }: { list: ListState }) {
     <TableFrame list={list} isStale={controller.isPlaceholderData} rowCount={controller.total}>
       <TableHead
         list={list}
-        select={<Checkbox label="Select all on this page" checked={all} mixed={some} onChange={selectPage} />}
+        select={
+          <Checkbox label={t('Select all on this page')} checked={all} mixed={some} onChange={selectPage} />
+        }
       />
       <tbody ref={body} data-list-rows onKeyDown={keys.onKeyDown}>
         {data.map((row, at) => (

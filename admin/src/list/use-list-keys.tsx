@@ -3,20 +3,21 @@ import { useNavigate } from 'react-router-dom'
 import { useCellEdits } from '../cells/cell-edits.tsx'
 import { walkCells } from '../cells/walk-cells.ts'
 import { mayDo } from '../data/knowledge.ts'
+import { msg, t } from '../i18n/translate.ts'
 import { Dialog } from '../kit/dialog.tsx'
 import s from './list.module.css'
 import type { ListState } from './use-list.ts'
 
-const shortcuts = [
-  ['↑ ↓', 'Move between records'],
-  ['Space', 'Select the record'],
-  ['Enter', 'Open the record'],
-  ['→', 'Go to the cells that can be edited; Enter edits one'],
-  ['F2', 'Edit the record in the list'],
-  ['/', 'Search this list'],
-  ['n', 'Create a record'],
-  ['Ctrl K', 'Search everything, or jump to a page'],
-  ['?', 'Show these keys'],
+const shortcuts: [key: string, what: string][] = [
+  ['↑ ↓', msg('Move between records')],
+  [msg('Space'), msg('Select the record')],
+  [msg('Enter'), msg('Open the record')],
+  ['→', msg('Go to the cells that can be edited; Enter edits one')],
+  ['F2', msg('Edit the record in the list')],
+  ['/', msg('Search this list')],
+  ['n', msg('Create a record')],
+  [msg('Ctrl K'), msg('Search everything, or jump to a page')],
+  ['?', msg('Show these keys')],
 ]
 
 /** The keys of the page, which work while no field has the focus; the dialog that shows them. */
@@ -41,14 +42,14 @@ export function usePageKeys({ resource }: ListState): ReactNode {
     return () => removeEventListener('keydown', onPageKey)
   }, [resource, navigate])
   return (
-    <Dialog open={isHelpOpen} onClose={() => setHelpOpen(false)} title="Keys of this list" width={380}>
+    <Dialog open={isHelpOpen} onClose={() => setHelpOpen(false)} title={t('Keys of this list')} width={380}>
       <dl className={s.keys}>
         {shortcuts.map(([key, what]) => (
           <div key={key}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{t(key)}</kbd>
             </dt>
-            <dd>{what}</dd>
+            <dd>{t(what)}</dd>
           </div>
         ))}
       </dl>

@@ -2,13 +2,14 @@ import { type ListControllerResult, useListController } from 'ra-core'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router-dom'
 import type { ListFilter } from '../data/filter.ts'
-import type { TotalRow } from '../data/provider.ts'
+import type { ListMeta, TotalRow } from '../data/provider.ts'
 import type { Grouping, Resource, Row } from '../data/types.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { useGrouping } from '../group/use-grouping.ts'
 import type { Column } from './columns.ts'
 import { useColumns } from './use-columns.ts'
 import { useLatestFilter } from './use-latest-filter.ts'
+import { type Selecting, useSelecting } from './use-selecting.ts'
 import { useView } from './use-view.ts'
 import type { ViewName } from './view-kinds.ts'
 
@@ -30,8 +31,12 @@ export interface ListState {
   filterNow: () => ListFilter
   isFiltered: boolean
   totals: TotalRow[] | null
+  /** What is asked for beside filter, order and page. */
+  meta: ListMeta
   view: ViewName
   setView: (view: ViewName) => void
+  /** The view that the address asks for and that is not there: the list is shown instead. */
+  missingView: string | null
   /** What the list is grouped by, outermost first; empty for a flat list. */
   groupings: Grouping[]
   setGroupings: (groupings: Grouping[]) => void
@@ -41,25 +46,28 @@ export interface ListState {
   /** Whether not only the selected records are meant, but all that the filter lets through. */
   isWhole: boolean
   selectWhole: () => void
+  /** Choosing records by touch. */
+  selecting: Selecting
 }
 
 /** The list of a resource, with its state in the address and the last one remembered. */
 export function useList(resource: Resource): ListState {
   const knowledge = useKnowledge()
-  const { view, setView } = useView(resource)
+  const { view, setView, missingView } = useView(resource)
   const { groupings, setGroupings } = useGrouping(knowledge, resource)
   const isFlat = view === 'list' && groupings.length === 0
   const [search, setSearch] = useSearchParams()
   const [counted, setCount] = useState<number>()
   const own = useColumns(knowledge, resource)
   const { columns } = own
+  const asked: ListMeta = { columns: columns.map((one) => one.path), totals: true }
   const controller = useListController<Row>({
     resource: resource.name,
     perPage: 25,
     // "id" stands for the resource's own order.
     sort: { field: 'id', order: 'ASC' },
     queryOptions: {
-      meta: { columns: columns.map((one) => one.path), totals: true },
+      meta: { ...asked },
       // Groups and the other views ask for what they show themselves.
       enabled: isFlat,
     },
@@ -80,7 +88,9 @@ export function useList(resource: Resource): ListState {
   // It ends with any other change of the selection or of the filter.
   const selection = JSON.stringify([filter, controller.selectedIds])
   const [whole, setWhole] = useState<string | null>(null)
+  const selecting = useSelecting(controller)
   return {
+    selecting,
     isWhole: whole === selection && controller.selectedIds.length > 0,
     selectWhole: () => setWhole(selection),
     resource,
@@ -96,9 +106,11 @@ export function useList(resource: Resource): ListState {
     setFilter,
     filterNow,
     isFiltered: Object.keys(clean(filter)).length > 0,
+    meta: asked,
     totals: (meta?.totals as TotalRow[] | null | undefined) ?? null,
     view,
     setView,
+    missingView,
     groupings,
     setGroupings,
     count: isFlat ? controller.total : counted,

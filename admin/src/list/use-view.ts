@@ -5,12 +5,19 @@ import type { Resource } from '../data/types.ts'
 import { type ViewName, viewsOf } from './view-kinds.ts'
 
 /** The view in the address, else the one last used for this resource; choosing keeps search and filters. */
-export function useView(resource: Resource): { view: ViewName; setView: (view: ViewName) => void } {
+export function useView(resource: Resource): {
+  view: ViewName
+  setView: (view: ViewName) => void
+  /** The view that the address asks for and that is not there. */
+  missingView: string | null
+} {
   const [search, setSearch] = useSearchParams()
   const [remembered, setRemembered] = useStore<ViewName>(`${resource.name}.view`, 'list')
   const offered = viewsOf(resource)
-  const asked = offered.find((one) => one === search.get('view'))
-  const view = asked ?? offered.find((one) => one === remembered) ?? 'list'
+  const wanted = search.get('view')
+  const asked = offered.find((one) => one === wanted)
+  const missingView = wanted && !asked ? wanted : null
+  const view = asked ?? (missingView ? 'list' : (offered.find((one) => one === remembered) ?? 'list'))
   useEffect(() => {
     if (asked && asked !== remembered) setRemembered(asked)
   }, [asked, remembered, setRemembered])
@@ -27,5 +34,5 @@ export function useView(resource: Resource): { view: ViewName; setView: (view: V
     next.set('view', wanted)
     setSearch(next)
   }
-  return { view, setView }
+  return { view, setView, missingView }
 }

@@ -1,3 +1,4 @@
+import { t } from '../i18n/translate.ts'
 import { useLiveState } from './connection.ts'
 import s from './live.module.css'
 
@@ -9,11 +10,11 @@ export function LiveDot() {
       {state === 'LOST' && (
         <>
           <span className={s.dot} aria-hidden />
-          <span className={s.word}>Connecting again</span>
+          <span className={s.word}>{t('Connecting again')}</span>
         </>
       )}
       {state === 'LIVE' && (
-        <span className={s.dot} title="Changes of others are shown as they happen" aria-hidden />
+        <span className={s.dot} title={t('Changes of others are shown as they happen')} aria-hidden />
       )}
     </span>
   )

@@ -6,6 +6,8 @@ import type { Unit } from '../fields/format.ts'
 import { drillDownPath } from '../figures/drill-down.ts'
 import { figureText, groupingLabel, measureLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
+import { inText } from '../i18n/wording.ts'
 import { Menu } from '../kit/menu.tsx'
 import type { ListState } from '../list/use-list.ts'
 import s from './pivot.module.css'
@@ -39,7 +41,8 @@ export function PivotTable(props: TableProps) {
       measures.map((measure) => {
         const cell = data.cell(row, column)
         const text = figureText(knowledge, resource, measure, cell, unit)
-        const label = [...row.labels, ...column.labels].filter((one) => one !== 'Total').join(', ') || 'All'
+        const label =
+          [...row.labels, ...column.labels].filter((one) => one !== t('Total')).join(', ') || t('All')
         return (
           <td
             key={`${pathKey(column.path)}${JSON.stringify(measure)}`}
@@ -51,7 +54,7 @@ export function PivotTable(props: TableProps) {
       }),
     )
   return (
-    <table className={s.pivot} aria-label={`Figures of ${resource.plural.toLowerCase()}`}>
+    <table className={s.pivot} aria-label={t('Figures of {{records}}', { records: inText(resource.plural) })}>
       <thead>
         <tr>
           <th rowSpan={2} scope="col" className={s.corner}>
@@ -90,7 +93,7 @@ export function PivotTable(props: TableProps) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Total</th>
+          <th scope="row">{t('Total')}</th>
           {cells(total)}
         </tr>
       </tfoot>

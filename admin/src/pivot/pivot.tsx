@@ -11,8 +11,8 @@ import {
   measured,
   unitOfMeasures,
 } from '../data/aggregate.ts'
+import { asker } from '../data/asked.ts'
 import { searchText, toFilter } from '../data/filter.ts'
-import { request } from '../data/graphql.ts'
 import type { Grouping, PivotDefinition } from '../data/types.ts'
 import figures from '../figures/figures.module.css'
 import { groupingKey, groupingOptions, measureKey, measureOptions } from '../figures/options.ts'
@@ -20,9 +20,11 @@ import { Select } from '../figures/select.tsx'
 import { inUnit, unitKey, unitsOf } from '../figures/units.ts'
 import { groupingLabel, measureLabel } from '../figures/wording.ts'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { ErrorState } from '../kit/state.tsx'
+import v from '../kit/view.module.css'
 import { download, toCsv } from '../list/csv.ts'
 import { EmptyList, NoResult } from '../list/empty-list.tsx'
 import { ListSkeleton } from '../list/list-skeleton.tsx'
@@ -40,12 +42,11 @@ interface Setup {
   unit: string
 }
 
-const total: Header = { path: [], labels: ['Total'] }
-
 /** Figures in a table of rows and columns that open into further groups; each figure leads to its records. */
 export default function Pivot({ list }: { list: ListState }) {
   const { resource, filter, setCount } = list
   const knowledge = useKnowledge()
+  const total: Header = { path: [], labels: [t('Total')] }
   const definition = definitionOf<PivotDefinition>(resource, 'pivot')
   const options = groupingOptions(knowledge, resource, [...definition.rows, ...definition.columns])
   const measures = measureOptions(knowledge, resource, definition.measures)
@@ -71,12 +72,12 @@ export default function Pivot({ list }: { list: ListState }) {
 
   const found = useQuery({
     queryKey: [resource.name, 'pivot', filter, rows, columns, chosen],
-    queryFn: async ({ signal }) => {
+    queryFn: async (context) => {
       const wishes = pivotWishes(rows, columns, chosen, unitPath)
       const values = { filter: toFilter(knowledge, resource, filter), search: searchText(filter) }
       const { query, variables } = aggregateDocument(knowledge, resource, wishes, values)
       // What was asked comes along: an answer that is still shown while the next one loads has another shape.
-      const levels = await request<Record<string, GroupRow[]>>(query, variables, signal)
+      const levels = await asker(context)<Record<string, GroupRow[]>>(query, variables)
       return { rows, columns, levels, first: groupsAtOnce(wishes) }
     },
     placeholderData: (previous) => previous,
@@ -145,19 +146,19 @@ export default function Pivot({ list }: { list: ListState }) {
       .filter((one) => !other.some((key) => key.split(':')[0] === one.field))
       .map((one) => ({ value: groupingKey(one), label: groupingLabel(knowledge, resource, one) }))
   return (
-    <div className={figures.view}>
-      <div className={figures.bar}>
+    <div className={v.view}>
+      <div className={`${v.bar} ${figures.bar}`}>
         <Select
-          label="Rows"
+          label={t('Rows')}
           value={setup.rows[0] ?? ''}
           options={optionsFor([...setup.rows.slice(1), ...setup.columns])}
           onChange={(value) => change({ rows: [value, ...setup.rows.slice(1)], openRows: [] })}
         />
         <Select
-          label="Columns"
+          label={t('Columns')}
           value={setup.columns[0] ?? ''}
           options={[
-            { value: '', label: 'Nothing' },
+            { value: '', label: t('Nothing') },
             ...optionsFor([...setup.rows, ...setup.columns.slice(1)]),
           ]}
           onChange={(value) =>
@@ -166,13 +167,13 @@ export default function Pivot({ list }: { list: ListState }) {
         />
         {units.length > 1 && (
           <Select
-            label="In"
+            label={t('In')}
             value={unitKey(unit)}
             options={units.map((one) => ({ value: unitKey(one), label: unitKey(one) }))}
             onChange={(value) => change({ unit: value })}
           />
         )}
-        <Menu button={<Button icon={<Sigma size={15} />}>Measures</Button>}>
+        <Menu button={<Button icon={<Sigma size={15} />}>{t('Measures')}</Button>}>
           {() =>
             measures.map((one) => {
               const key = measureKey(one)
@@ -204,20 +205,21 @@ export default function Pivot({ list }: { list: ListState }) {
               })
             }
           >
-            Swap
+            {t('Swap')}
           </Button>
         )}
         <Button onClick={() => setChanged({})} look="quiet">
-          Reset
+          {t('Reset')}
         </Button>
         <Button icon={<Download size={15} />} onClick={exportCsv} className={figures.end}>
-          Export
+          {t('Export')}
         </Button>
       </div>
       {isCut && (
         <p className={figures.note} role="status">
-          There are more groups than can be shown: some are missing. Filter the records, or group by less. The
-          totals are of all records.
+          {t(
+            'There are more groups than can be shown: some are missing. Filter the records, or group by less. The totals are of all records.',
+          )}
         </p>
       )}
       {found.error && !answer ? (

@@ -5,6 +5,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { printGroupings } from '../group/use-grouping.ts'
+import { t } from '../i18n/translate.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import k from '../kit/find-field.module.css'
 import { Menu } from '../kit/menu.tsx'
@@ -79,7 +80,7 @@ export function SavedMenu({ list }: { list: ListState }) {
     <>
       <span ref={button} className={s.anchor}>
         <IconButton
-          label={active ? `Saved filters: ${active.name}` : 'Saved filters'}
+          label={active ? t('Saved filters: {{name}}', { name: active.name }) : t('Saved filters')}
           data-on={active !== undefined || undefined}
           className={s.saved}
           aria-expanded={isOpen}
@@ -98,20 +99,20 @@ export function SavedMenu({ list }: { list: ListState }) {
         onClose={() => setOpen(false)}
         anchorOrigin={{ vertical: 'bottom', horizontal: side('end') }}
         transformOrigin={{ vertical: 'top', horizontal: side('end') }}
-        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': 'Saved filters' } }}
+        slotProps={{ paper: { className: f.paper, role: 'dialog', 'aria-label': t('Saved filters') } }}
       >
         <div className={f.fields}>
           {all.length === 0 && (
             <p className={s.none}>
-              Keep what you search often: words, filters, order, groups and view, by one name.
+              {t('Keep what you search often: words, filters, order, groups and view, by one name.')}
             </p>
           )}
           {section(
-            'Yours',
+            t('Yours'),
             all.filter((one) => isMine(one) && !one.isShared),
           )}
           {section(
-            'Shared',
+            t('Shared'),
             all.filter((one) => one.isShared),
           )}
         </div>
@@ -146,7 +147,7 @@ function Line(props: {
       <form className={s.rename} onSubmit={rename}>
         <input
           className={k.find}
-          aria-label="New name"
+          aria-label={t('New name')}
           // biome-ignore lint/a11y/noAutofocus: somebody asked to rename it
           autoFocus
           maxLength={100}
@@ -159,7 +160,7 @@ function Line(props: {
           }}
         />
         <Button type="submit" look="quiet">
-          Rename
+          {t('Rename')}
         </Button>
       </form>
     )
@@ -169,12 +170,12 @@ function Line(props: {
     <div className={s.line} data-on={props.isActive || undefined}>
       <button type="button" className={f.item} aria-pressed={props.isActive} onClick={props.onApply}>
         <span>{saved.name}</span>
-        {isDefault && <Star size={13} fill="currentColor" aria-label="Opens with this list" />}
+        {isDefault && <Star size={13} fill="currentColor" aria-label={t('Opens with this list')} />}
       </button>
       <Menu
         align="end"
         button={
-          <IconButton label={`Change “${saved.name}”`}>
+          <IconButton label={t('Change “{{name}}”', { name: saved.name })}>
             <Ellipsis size={15} />
           </IconButton>
         }
@@ -182,11 +183,11 @@ function Line(props: {
         {(choose) => [
           <MenuItem key="default" onClick={choose(() => setDefault(isDefault ? null : saved.id))}>
             {isDefault ? <StarOff size={15} /> : <Star size={15} />}
-            {isDefault ? 'Do not open the list with it' : 'Open the list with it'}
+            {isDefault ? t('Do not open the list with it') : t('Open the list with it')}
           </MenuItem>,
           update && (
             <MenuItem key="rename" onClick={choose(() => setName(saved.name))}>
-              <Pencil size={15} /> Rename
+              <Pencil size={15} /> {t('Rename')}
             </MenuItem>
           ),
           update && (
@@ -194,7 +195,7 @@ function Line(props: {
               key="replace"
               onClick={choose(() => change.mutate({ do: 'update', id: saved.id, input: searchOf(list) }))}
             >
-              <Bookmark size={15} /> Replace by this search
+              <Bookmark size={15} /> {t('Replace by this search')}
             </MenuItem>
           ),
           update && canShare && (
@@ -204,7 +205,7 @@ function Line(props: {
                 change.mutate({ do: 'update', id: saved.id, input: { isShared: !saved.isShared } }),
               )}
             >
-              <Users size={15} /> {saved.isShared ? 'Keep to myself' : 'Share with everybody'}
+              <Users size={15} /> {saved.isShared ? t('Keep to myself') : t('Share with everybody')}
             </MenuItem>
           ),
           remove && (
@@ -215,7 +216,7 @@ function Line(props: {
                 change.mutate({ do: 'delete', id: saved.id })
               })}
             >
-              <Trash2 size={15} /> Delete
+              <Trash2 size={15} /> {t('Delete')}
             </MenuItem>
           ),
         ]}
@@ -252,8 +253,8 @@ function SaveForm(props: { list: ListState; current: Search; all: SavedSearch[];
     <form className={s.save} onSubmit={(event) => void save(event)}>
       <input
         className={k.find}
-        aria-label="Name of this search"
-        placeholder="Save this search as"
+        aria-label={t('Name of this search')}
+        placeholder={t('Save this search as')}
         maxLength={100}
         value={name}
         onChange={(event) => setName(event.target.value)}
@@ -266,7 +267,7 @@ function SaveForm(props: { list: ListState; current: Search; all: SavedSearch[];
               checked={isDefault}
               onChange={(event) => setIsDefault(event.target.checked)}
             />
-            Open the list with it
+            {t('Open the list with it')}
           </label>
           {canShare && (
             <label>
@@ -275,11 +276,11 @@ function SaveForm(props: { list: ListState; current: Search; all: SavedSearch[];
                 checked={isShared}
                 onChange={(event) => setShared(event.target.checked)}
               />
-              Share with everybody
+              {t('Share with everybody')}
             </label>
           )}
           <Button look="primary" type="submit" busy={change.isPending}>
-            {same ? `Replace “${same.name}”` : 'Save'}
+            {same ? t('Replace “{{name}}”', { name: same.name }) : t('Save')}
           </Button>
         </>
       )}

@@ -1,6 +1,7 @@
 import { type ListFilter, nameFieldOf, operatorsOf } from '../data/filter.ts'
 import { type Knowledge, listView } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
+import { t } from '../i18n/translate.ts'
 import { describe } from '../list/chips.ts'
 import { columnsOf } from '../list/columns.ts'
 
@@ -27,7 +28,7 @@ export function suggestionsOf(
   const found: Suggestion[] = [
     {
       key: 'words',
-      label: `Search “${wanted}” everywhere`,
+      label: t('Search “{{text}}” everywhere', { text: wanted }),
       filter: { ...base, words: [...(base.words ?? []), wanted] },
     },
   ]

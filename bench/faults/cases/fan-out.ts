@@ -1,10 +1,10 @@
 /** One write to a thousand clients that follow, and how much memory ten thousand idle ones take. */
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import type { Outcome } from '../fault.ts'
 import { send } from '../kit/client.ts'
+import { residentOf } from '../kit/processes.ts'
 import { type Stage, setStage } from '../kit/stage.ts'
 
 export const name = 'one write to 1,000 followers, and 10,000 idle subscriptions'
@@ -82,21 +82,16 @@ export async function fanOut(stage: Stage, followers: number, writes: number): P
   return times.sort((a, b) => a - b)
 }
 
-/** Megabytes of the process. */
-function memoryOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-}
-
 export async function run(isQuick: boolean): Promise<Outcome> {
   const stage = await setStage()
   try {
     const times = await fanOut(stage, isQuick ? 100 : 1_000, isQuick ? 10 : 100)
     const p99 = times[Math.ceil(times.length * 0.99) - 1] ?? 0
-    const before = memoryOf(stage.program.child.pid ?? 0)
+    const before = residentOf(stage.program.child.pid ?? 0)
     const idle = isQuick ? 500 : 10_000
     const end = await subscribe(stage, idle, () => undefined)
     await sleep(2_000)
-    const memory = memoryOf(stage.program.child.pid ?? 0)
+    const memory = residentOf(stage.program.child.pid ?? 0)
     await end()
     return {
       figure: `p99 ${Math.round(p99)} ms, median ${Math.round(times[Math.floor(times.length / 2)] ?? 0)} ms; ${Math.round(memory)} MB with ${idle.toLocaleString('en')} idle subscriptions`,

@@ -44,7 +44,7 @@ export async function run(isQuick: boolean): Promise<Outcome> {
   const { folder, remove } = dataFolder()
   let program = await startProgram({ folder })
   try {
-    const end = await killWhole(program, folder, isQuick ? 1 : 20)
+    const end = await killWhole(program, folder, isQuick ? 1 : 100)
     program = end.program
     return end.outcome
   } finally {

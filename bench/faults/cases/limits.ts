@@ -11,8 +11,20 @@ export const bar = '0 requests fail'
 /** Words to start the program with. */
 export const limits = ['--web', '2', '--worker', '1', '--max-requests', '300', '--max-age', '0.5']
 
-/** Sends requests until `most` processes were replaced. */
-export async function passLimits(program: Program, most: number): Promise<Outcome> {
+/** How many processes of a kind are to be replaced before it is over. */
+interface Replacements {
+  web: number
+  worker: number
+}
+
+const read = '{ partners(first: 5) { nodes { name } } }'
+
+/** Sends `operations` in turn until so many processes were replaced. */
+export async function passLimits(
+  program: Program,
+  most: Replacements,
+  operations = [read],
+): Promise<Outcome> {
   const primary = program.child.pid ?? 0
   const { address } = program
   const cookie = await signIn(address)
@@ -23,16 +35,14 @@ export async function passLimits(program: Program, most: number): Promise<Outcom
   let isEnding = false
   const lane = async (): Promise<void> => {
     while (!isEnding) {
-      sent++
-      const reply = await send(address, cookie, '{ partners(first: 5) { nodes { name } } }').catch(
-        (error: Error) => String(error.cause),
-      )
+      const operation = operations[sent++ % operations.length] ?? read
+      const reply = await send(address, cookie, operation).catch((error: Error) => String(error.cause))
       if (typeof reply === 'string') failures.push(reply)
       else if (!reply.body.data) failures.push(`${reply.status} ${reply.text}`)
     }
   }
   const lanes = Promise.all(Array.from({ length: 4 }, lane))
-  while (replaced.web.size < most || replaced.worker.size === 0) {
+  while (replaced.web.size < most.web || replaced.worker.size < most.worker) {
     await sleep(50)
     for (const [title, pid] of processesOf(primary)) {
       if (known.has(pid)) continue
@@ -54,7 +64,7 @@ export async function run(isQuick: boolean): Promise<Outcome> {
   const { folder, remove } = dataFolder()
   const program = await startProgram({ folder, words: limits, env: { TRELLIS_MODULES: 'contacts' } })
   try {
-    return await passLimits(program, isQuick ? 1 : 20)
+    return await passLimits(program, { web: isQuick ? 1 : 20, worker: 1 })
   } finally {
     await program.stop()
     remove()

@@ -9,6 +9,7 @@ import { modules } from '#modules/index.ts'
 import { startEmbedded } from '#server/embedded/start-embedded.ts'
 import { buildRegistry } from '#server/registry/registry.ts'
 import { syncTenant } from '#server/tenants/sync-tenant.ts'
+import { startExternalServer } from './external-server.ts'
 import { faultJobs, leave } from './job-module.ts'
 
 export interface JobStage {
@@ -17,17 +18,20 @@ export interface JobStage {
   /** Enqueues so many jobs that take twice `wait` milliseconds, give or take half of it. */
   enqueue(count: number, wait: number): Promise<void>
   /** Starts a process and waits until it works. */
-  start(amqp?: string, role?: 'worker' | 'scheduler'): Promise<ChildProcess>
+  start(amqp?: string, role?: 'worker' | 'scheduler', env?: Record<string, string>): Promise<ChildProcess>
   close(): Promise<void>
 }
 
 /** What the processes of a stage are known by in the rows of their jobs. */
 export const workerOf = (child: ChildProcess): string => `${hostname().slice(0, 60)}:${child.pid}`
 
-/** Makes a database on an embedded server of its own, where each start of a job is noted. */
-export async function createJobStage(): Promise<JobStage> {
+/**
+ * Makes a database on a server of its own, where each start of a job is noted.
+ * @param serverEnv variables for that server, such as those of a false clock
+ */
+export async function createJobStage(serverEnv?: Record<string, string>): Promise<JobStage> {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-faults-'))
-  const server = await startEmbedded({ folder })
+  const server = serverEnv ? await startExternalServer(folder, serverEnv) : await startEmbedded({ folder })
   const admin = new pg.Client({ connectionString: server.url })
   await admin.connect()
   await admin.query('create database jobs')
@@ -62,9 +66,10 @@ export async function createJobStage(): Promise<JobStage> {
         [leave.options.name, wait, count],
       )
     },
-    async start(amqp = '', role = 'worker') {
+    async start(amqp = '', role = 'worker', env = {}) {
       const child = spawn(process.execPath, [join(import.meta.dirname, 'job-worker.ts'), url, amqp, role], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...env },
       })
       children.add(child)
       child.once('exit', () => children.delete(child))

@@ -8,6 +8,7 @@ import type {} from '#server/testing/global-setup.ts'
 import { urlOf } from '#server/testing/test-database.ts'
 import { killInTurn } from '../cases/kill-processes.ts'
 import { limits, passLimits } from '../cases/limits.ts'
+import { memoryWords, outgrow } from '../cases/memory-limit.ts'
 import { restartUnderLoad } from '../cases/rolling-restart.ts'
 import { childrenOf, processesOf, untilWhole } from '../kit/processes.ts'
 import { dataFolder, type Program, startProgram } from '../kit/program.ts'
@@ -68,9 +69,18 @@ test('without their primary the processes end by themselves', async () => {
 test('a process that passes a limit is replaced without a failed request', async () => {
   // The next start takes over what the one that was killed has left.
   program = await startProgram({ folder, words: limits, env })
-  expect((await passLimits(program, 1)).figure).toMatch(/^0 of [\d,]+ requests failed$/)
+  expect((await passLimits(program, { web: 1, worker: 1 })).figure).toMatch(/^0 of [\d,]+ requests failed$/)
   const text = await (await fetch(`${program.address}/metrics`)).text()
   expect(text).toMatch(/^trellis_process_ends_total\{name="web-\d",reason="(requests|age)",.*\} [1-9]/m)
+}, 240_000)
+
+test('a process that takes more memory than it may is replaced without a failed request', async () => {
+  const words = memoryWords(program)
+  await program.stop()
+  program = await startProgram({ folder, words, env })
+  expect((await outgrow(program, 1, 1)).figure).toMatch(/^0 of [\d,]+ requests failed$/)
+  const text = await (await fetch(`${program.address}/metrics`)).text()
+  expect(text).toMatch(/^trellis_process_ends_total\{name="worker-1",reason="memory",.*\} [1-9]/m)
 }, 240_000)
 
 function isAlive(pid: number): boolean {

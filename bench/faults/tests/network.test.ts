@@ -7,7 +7,9 @@ import type {} from '#server/testing/global-setup.ts'
 import { urlOf } from '#server/testing/test-database.ts'
 import { breakCommits, quietWords } from '../cases/in-doubt-commit.ts'
 import { cutCable } from '../cases/partition.ts'
+import { dataFolder, startProgram } from '../kit/program.ts'
 import { type Stage, setStage } from '../kit/stage.ts'
+import { startProxy } from '../kit/tcp-proxy.ts'
 
 const name = `network_${process.pid}`
 let stage: Stage
@@ -33,3 +35,21 @@ test('a network that goes silent fails requests with 503 instead of hanging, and
   expect(Number(/longest request (\d+) ms/.exec(figure)?.[1])).toBeLessThan(8_000)
   expect(notes).toMatch(/10 clients, \d+ × 503 UNAVAILABLE; .* red each time: true/)
 }, 90_000)
+
+test('a start whose first question to its database breaks off asks again', async () => {
+  const url = new URL(stage.databaseUrl)
+  const cable = await startProxy({ host: url.hostname, port: Number(url.port) })
+  url.port = String(cable.port)
+  let broken = 0
+  cable.cutAt('tenant_database_unique', () => {
+    if (++broken === 2) cable.cutAt(undefined)
+    return false
+  })
+  const { folder, remove } = dataFolder()
+  const env = { DATABASE_URL: url.toString(), TRELLIS_MODULES: 'contacts' }
+  const program = await startProgram({ folder, words: quietWords, env })
+  expect(await program.stop()).toBe(0)
+  expect(broken).toBe(2)
+  await cable.close()
+  remove()
+}, 120_000)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { killDatabase } from '../cases/kill-postgres.ts'
+import { embeddedServer } from '../cases/kill-postgres.ts'
 import { killWhole } from '../cases/kill-program.ts'
+import { killDatabase } from '../kit/database-kills.ts'
 import { dataFolder, type Program, startProgram } from '../kit/program.ts'
 
 const { folder, remove } = dataFolder()
@@ -14,7 +15,7 @@ afterAll(async () => {
 }, 60_000)
 
 test('the program starts its database again when that is killed under load, and says 503 until then', async () => {
-  const { figure, notes } = await killDatabase(program, folder, 1)
+  const { figure, notes } = await killDatabase(program, embeddedServer(folder), 1)
   expect(figure).toMatch(/^0 lost, 0 doubled/)
   expect(notes).toMatch(/10 clients, \d+ × 503 UNAVAILABLE; .* red in 1 rounds/)
   expect(program.child.exitCode).toBeNull()

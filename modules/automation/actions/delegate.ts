@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { action, arg } from '#core/action.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { notify } from '#core/notify.ts'
+import { say } from '#core/say.ts'
 import { currentStep, decisionIssues } from '../approvals/decide.ts'
 import { Approval } from '../entities/approval.ts'
 
@@ -25,11 +27,12 @@ export const delegate = action(Approval, {
         record,
         path: ['to'],
         rule: 'approval.delegate',
-        message: rows.length === 0 ? 'There is no such user.' : 'Whoever asks for it cannot decide on it.',
+        message:
+          rows.length === 0 ? say`There is no such user.` : say`Whoever asks for it cannot decide on it.`,
       }))
   },
   async run(approvals, context, { to }) {
-    for (const { id, title } of approvals) {
+    for (const { id, title, said } of approvals) {
       const step = await currentStep(context, id)
       await sql`delete from approval_step_approvers where approval_step_id = ${step} and user_id = ${context.viewer.userId}`.execute(
         context.db,
@@ -40,7 +43,7 @@ export const delegate = action(Approval, {
       await sql`update approval set version = version + 1, updated_at = now() where id = ${id}`.execute(
         context.db,
       )
-      const message = `${context.viewer.name} lets you decide: ${title}`
+      const message = say`${context.viewer.name} lets you decide: ${messageOf(title, said?.title)}`
       await notify(context, [Number(to)], { message, about: { entity: 'Approval', id } })
     }
     return undefined

@@ -1,5 +1,6 @@
 import { action, arg } from '#core/action.ts'
-import { closeStep, decisionIssues, tellRequester } from '../approvals/decide.ts'
+import { say } from '#core/say.ts'
+import { closeStep, decisionIssues, tellRequester, titleOf } from '../approvals/decide.ts'
 import { Approval } from '../entities/approval.ts'
 
 /** Does not agree, as one of those whose turn it is. */
@@ -17,7 +18,7 @@ export const reject = action(Approval, {
     for (const approval of approvals) {
       await closeStep(context, approval.id, 'REJECTED', comment)
       approval.decidedAt = context.now
-      await tellRequester(context, approval, `Rejected: ${approval.title}. ${comment}`)
+      await tellRequester(context, approval, say`Rejected: ${titleOf(approval)}. ${comment}`)
     }
   },
 })

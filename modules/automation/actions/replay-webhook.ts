@@ -1,5 +1,6 @@
 import { action, arg } from '#core/action.ts'
 import { ruleError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { Webhook } from '../entities/webhook.ts'
 import { WebhookDelivery } from '../entities/webhook-delivery.ts'
 
@@ -31,7 +32,7 @@ export const replayWebhook = action(Webhook, {
     if (found.length > most)
       throw ruleError(
         'webhook.replay',
-        `More than ${most} messages are from that time. Choose a shorter one.`,
+        say`More than ${most} messages are from that time. Choose a shorter one.`,
         ['from'],
       )
     return context.act(WebhookDelivery, 'replay', found)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { action } from '#core/action.ts'
+import { say } from '#core/say.ts'
 import { Webhook } from '../entities/webhook.ts'
 import { WebhookDelivery } from '../entities/webhook-delivery.ts'
 import { enqueueDeliveries } from '../webhooks/enqueue.ts'
@@ -18,7 +19,7 @@ export const sendTest = action(Webhook, {
         record,
         path: ['secret'],
         rule: 'webhook.no-secret',
-        message: `"${record.name}" has no signing secret. Set it first.`,
+        message: say`"${record.name}" has no signing secret. Set it first.`,
       })),
   async run(webhooks, context) {
     const ids: number[] = []

@@ -1,4 +1,5 @@
 import { action, arg } from '#core/action.ts'
+import { say } from '#core/say.ts'
 import { seal } from '#core/sealed.ts'
 import { Webhook } from '../entities/webhook.ts'
 import { isSecret } from '../webhooks/sign.ts'
@@ -25,7 +26,7 @@ export const setWebhookSecret = action(Webhook, {
           record,
           path: ['secret'],
           rule: 'webhook.secret',
-          message: 'A signing secret is "whsec_" followed by 24 to 64 random bytes in base64.',
+          message: say`A signing secret is "whsec_" followed by 24 to 64 random bytes in base64.`,
         })),
   run(webhooks, context, { secret }) {
     for (const webhook of webhooks) {

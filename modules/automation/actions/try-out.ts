@@ -4,6 +4,7 @@ import { action, arg } from '#core/action.ts'
 import type { Context } from '#core/context.ts'
 import { asUser } from '#core/elevate.ts'
 import { ruleError, TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { perform, stepsOf } from '../automations/perform.ts'
 import { satisfies } from '../automations/satisfies.ts'
 import { Automation } from '../entities/automation.ts'
@@ -26,7 +27,7 @@ export const tryOut = action(Automation, {
     const ids: number[] = []
     for (const automation of automations) {
       if (automation.entity && !record)
-        throw ruleError('automation.record', `Say with which record of ${automation.entity} to try it.`, [
+        throw ruleError('automation.record', say`Say with which record of ${automation.entity} to try it.`, [
           'record',
         ])
       ids.push(await report(context, automation, automation.entity ? Number(record) : null))

@@ -1,14 +1,20 @@
 /** Deciding on an approval. */
+
 import { sql } from 'kysely'
 import type { Context, RecordIssue } from '#core/context.ts'
 import { elevate } from '#core/elevate.ts'
 import { enqueue } from '#core/job.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { notify } from '#core/notify.ts'
 import { administratorRole } from '#core/policy.ts'
+import { type Message, say } from '#core/say.ts'
 import type { Approval } from '../entities/approval.ts'
 import { runApproved } from '../jobs/run-approved.ts'
 import { recordNow } from './request.ts'
 import { approversOf, startNextStep } from './steps.ts'
+
+/** What is asked for, to be said to each reader. */
+export const titleOf = ({ title, said }: Approval): Message => messageOf(title, said?.title)
 
 /** The step that is to be decided now. */
 export async function currentStep(context: Context, approvalId: number): Promise<number> {
@@ -24,13 +30,13 @@ export async function decisionIssues(approvals: Approval[], context: Context): P
   const { viewer } = context
   const issues: RecordIssue[] = []
   for (const record of approvals) {
-    const refuse = (rule: string, message: string) => issues.push({ record, path: [], rule, message })
+    const refuse = (rule: string, message: Message) => issues.push({ record, path: [], rule, message })
     const approvers = await approversOf(context, await currentStep(context, record.id))
     const isAdministrator = viewer.roles.includes(administratorRole)
     if (record.requester.id === viewer.userId)
-      refuse('approval.self', 'Nobody decides on what they ask for themselves. Somebody else has to.')
+      refuse('approval.self', say`Nobody decides on what they ask for themselves. Somebody else has to.`)
     else if (!approvers.includes(viewer.userId) && !isAdministrator)
-      refuse('approval.not-yours', `"${record.title}" is not yours to decide now.`)
+      refuse('approval.not-yours', say`"${titleOf(record)}" is not yours to decide now.`)
   }
   return issues
 }
@@ -43,7 +49,7 @@ export async function unchangedIssues(approvals: Approval[], context: Context): 
       recordNow(all, record.entity, record.recordId),
     )
     if (version === record.recordVersion) continue
-    const message = `"${record.title}" was changed after it was asked for. Look at it again and use "Begin anew", or reject it.`
+    const message = say`"${titleOf(record)}" was changed after it was asked for. Look at it again and use "Begin anew", or reject it.`
     issues.push({ record, path: ['recordVersion'], rule: 'approval.changed', message })
   }
   return issues
@@ -67,14 +73,14 @@ export async function approveStep(
     update approval a set state = 'APPROVED', decided_at = now(), version = a.version + 1, updated_at = now()
     from approval_rule r where a.id = ${approval.id} and r.id = a.rule_id
     returning r.is_automatic and a.action is not null as "isAutomatic"`.execute(db)
-  await tellRequester(context, approval, `Approved: ${approval.title}`)
+  await tellRequester(context, approval, say`Approved: ${titleOf(approval)}`)
   if (!rows[0]?.isAutomatic) return
   const requester = { ...context.viewer, userId: approval.requester.id, scopes: undefined }
   await enqueue(
     { db, viewer: requester },
     runApproved,
     { approvalId: approval.id },
-    { label: approval.title },
+    { label: titleOf(approval) },
   )
 }
 
@@ -91,6 +97,6 @@ export async function closeStep(
 }
 
 /** Puts the outcome into the inbox of whoever asked. */
-export async function tellRequester(context: Context, approval: Approval, message: string): Promise<void> {
+export async function tellRequester(context: Context, approval: Approval, message: Message): Promise<void> {
   await notify(context, [approval.requester.id], { message, about: { entity: 'Approval', id: approval.id } })
 }

@@ -1,9 +1,11 @@
 /** Holds actions back that others have to agree to. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { elevate } from '#core/elevate.ts'
 import { ruleError } from '#core/errors.ts'
 import { type Gate, type GatedAction, RefusalWithWork } from '#core/gate.ts'
+import { type Message, say, term } from '#core/say.ts'
 import { findRecords } from '../automations/find-records.ts'
 import { filledIn } from '../placeholders.ts'
 import { type ApprovalRequest, requestApproval } from './request.ts'
@@ -38,7 +40,7 @@ export const approvalGate: Gate = {
       label: gated.action,
     }
     const names = [...new Set(missing.map(({ rule }) => rule.name))].join(', ')
-    const message = `"${label}" needs an approval: ${names}.`
+    const message = say`"${label}" needs an approval: ${names}.`
     const issue = { path: [], message, rule: 'approval.needed' }
     throw new RefusalWithWork(message, { issues: [issue] }, (after) =>
       elevate(after, 'An approval is asked for', (all) =>
@@ -89,10 +91,11 @@ async function missingOf(context: Context, rules: RuleRow[], gated: GatedAction)
 }
 
 async function ask(context: Context, label: string, requests: ApprovalRequest[]) {
-  const waiting: string[] = []
+  const waiting: Message[] = []
   for (const request of requests) {
     const { id, title, waitsFor } = await requestApproval(context, request)
-    waiting.push(`approval ${id} (${title}) waits for ${waitsFor}`)
+    waiting.push(say`approval ${id} (${title}) waits for ${term(waitsFor, 'Role')}`)
   }
-  return ruleError('approval.pending', `"${label}" needs an approval: ${waiting.join('; ')}.`)
+  const all = waiting.reduce((before, one) => say`${before}; ${one}`)
+  return ruleError('approval.pending', say`"${label}" needs an approval: ${all}.`)
 }

@@ -1,7 +1,10 @@
 /** Asks for an approval: writes it down with its steps, and tells those who decide first. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { keepSaid } from '#core/kept-words.ts'
+import { type Message, say, term } from '#core/say.ts'
 import { prepareSteps, startNextStep } from './steps.ts'
 
 /** What is asked for. */
@@ -17,7 +20,7 @@ export interface ApprovalRequest {
 /** An approval that waits, and who is to decide now. */
 export interface Requested {
   id: number
-  title: string
+  title: Message
   waitsFor: string
 }
 
@@ -40,14 +43,15 @@ export async function requestApproval(context: Context, request: ApprovalRequest
   )
   const [known] = rows
   const label = context.model.entities.get(entity)?.actions.find(({ name }) => name === action)?.label
-  const title = `${label ?? 'Approve'}: ${record.name}`.slice(0, 300)
+  const what = label === undefined ? term('Approve') : term(label, `${entity}.${action}`)
+  const title = say`${what}: ${record.name}`
   let id = known?.id
   if (known && (known.version !== record.version || !known.isSame))
     await beginAnew(context, known.id, record.version, request)
   else if (id === undefined) {
     const made = await sql<{ id: number }>`
-      insert into approval (title, rule_id, entity, record_id, record_version, action, arguments, requester_id, created_by_id, updated_by_id)
-      values (${title}, ${ruleId}, ${entity}, ${recordId}, ${record.version}, ${action}, ${JSON.stringify(request.input)}::jsonb,
+      insert into approval (title, said, rule_id, entity, record_id, record_version, action, arguments, requester_id, created_by_id, updated_by_id)
+      values (${String(title).slice(0, 300)}, ${keepSaid({ title })}::jsonb, ${ruleId}, ${entity}, ${recordId}, ${record.version}, ${action}, ${JSON.stringify(request.input)}::jsonb,
         ${requesterId}, ${requesterId}, ${requesterId}) returning id::int`.execute(db)
     id = made.rows[0]?.id ?? 0
     await prepareSteps(context, { id, ruleId, entity, recordId, requesterId })
@@ -95,7 +99,7 @@ export async function recordNow(
       }>`select version from ${sql.table(entity.table)} where id = ${id} for share`.execute(db)
     : { rows: [] }
   if (!entity || !rows[0])
-    throw new TrellisError('NOT_FOUND', 'The record that is to be approved is not there any more.')
+    throw new TrellisError('NOT_FOUND', say`The record that is to be approved is not there any more.`)
   const { record } = await api.query<{ record: { displayName: string } | null }>(
     `query ($id: ID!) { record: ${entity.names.one}(id: $id) { displayName } }`,
     { id: String(id) },

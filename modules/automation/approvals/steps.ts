@@ -1,9 +1,12 @@
 /** The steps of an approval: who decides, and whose turn it is. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { ruleError } from '#core/errors.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { notify } from '#core/notify.ts'
 import { administratorRole } from '#core/policy.ts'
+import { say } from '#core/say.ts'
 import { readPaths } from '../automations/paths.ts'
 
 /** An approval whose steps are made. */
@@ -53,7 +56,7 @@ export async function prepareSteps(context: Context, approval: NewApproval): Pro
     if (ids.length === 0)
       throw ruleError(
         'approval.nobody',
-        `Nobody but you could approve this (step ${place + 1}). Ask an administrator to change the approval rule.`,
+        say`Nobody but you could approve this (step ${place + 1}). Ask an administrator to change the approval rule.`,
       )
     const made = await sql<{ id: number }>`
       insert into approval_step (approval_id, sequence, label, state) values (${approval.id}, ${place + 1}, ${label}, 'WAITING')
@@ -87,14 +90,14 @@ async function inRole({ db }: Context, code: string): Promise<number[]> {
 
 /** Asks those whose turn it is; false when there is no step left. */
 export async function startNextStep(context: Context, approvalId: number): Promise<boolean> {
-  const { rows } = await sql<{ id: number; title: string }>`
+  const { rows } = await sql<{ id: number; title: string; kept: unknown }>`
     update approval_step s set state = 'PENDING', started_at = now(), version = s.version + 1, updated_at = now()
     from approval a where a.id = s.approval_id and s.id = (
       select id from approval_step where approval_id = ${approvalId} and state = 'WAITING' order by sequence limit 1
-    ) returning s.id::int, a.title`.execute(context.db)
+    ) returning s.id::int, a.title, a.said -> 'title' as kept`.execute(context.db)
   const [started] = rows
   if (!started) return false
-  const message = `You are asked to approve: ${started.title}`
+  const message = say`You are asked to approve: ${messageOf(started.title, started.kept)}`
   await notify(context, await approversOf(context, started.id), {
     message,
     about: { entity: 'Approval', id: approvalId },

@@ -46,7 +46,7 @@ export const automationConsumer: ChangeConsumer = {
         await enqueueRuns(context, runs)
       } catch (error) {
         if (!(error instanceof TrellisError) || error.code === 'UNAVAILABLE') throw error
-        await pauseAutomation(context, automation.id, error.message)
+        await pauseAutomation(context, automation.id, error.said)
       }
     }
   },

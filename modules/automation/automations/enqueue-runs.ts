@@ -1,7 +1,9 @@
 /** Writes runs down, each with the job that does it. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { enqueue } from '#core/job.ts'
+import { say } from '#core/say.ts'
 import { runAutomation } from '../jobs/run-automation.ts'
 
 /** What sets an automation off. */
@@ -45,7 +47,7 @@ export async function enqueueRun(
   { id, name, entity, recordId }: Pick<NewRun, 'name' | 'entity' | 'recordId'> & { id: number },
 ): Promise<void> {
   const queue = recordId === null ? undefined : `automation ${entity} ${recordId}`
-  await enqueue(context, runAutomation, { runId: id }, { queue, label: `Automation: ${name}` })
+  await enqueue(context, runAutomation, { runId: id }, { queue, label: say`Automation: ${name}` })
 }
 
 async function stopReason(

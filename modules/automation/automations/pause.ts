@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
+import { keepSaid } from '#core/kept-words.ts'
 import { notify, usersInRole } from '#core/notify.ts'
 import { administratorRole } from '#core/policy.ts'
+import { type Message, say } from '#core/say.ts'
 
 /** Switches an automation off that cannot work any more, and tells its owner, else the administrators. */
 export async function pauseAutomation(
   context: Pick<Context, 'db' | 'viewer'>,
   automationId: number,
-  reason: string,
+  reason: Message,
 ): Promise<void> {
   const { rows } = await sql<{ name: string; ownerId: number }>`
-    update automation set is_active = false, paused_reason = ${reason.slice(0, 300)}, version = version + 1, updated_at = now()
+    update automation set is_active = false, paused_reason = ${String(reason).slice(0, 300)}, said = ${keepSaid({ pausedReason: reason })}::jsonb, version = version + 1, updated_at = now()
     where id = ${automationId} and is_active returning name, owner_id::int as "ownerId"`.execute(context.db)
   const [paused] = rows
   if (paused)
@@ -18,7 +20,7 @@ export async function pauseAutomation(
       context,
       paused.ownerId,
       automationId,
-      `The automation "${paused.name}" was switched off. ${reason}`,
+      say`The automation "${paused.name}" was switched off. ${reason}`,
     )
 }
 
@@ -27,7 +29,7 @@ export async function tellOwner(
   context: Pick<Context, 'db' | 'viewer'>,
   ownerId: number,
   automationId: number,
-  message: string,
+  message: Message,
 ): Promise<void> {
   const notice = { message, about: { entity: 'Automation', id: automationId } }
   if ((await notify(context, [ownerId], notice)) === 0)

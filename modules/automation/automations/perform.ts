@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { elevate } from '#core/elevate.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { requestApproval } from '../approvals/request.ts'
 import { filledIn } from '../placeholders.ts'
 import { enqueueCall } from './call-webhook.ts'
@@ -63,7 +64,10 @@ export async function perform(own: Context, steps: StepRow[], target: Target): P
         ...(await performStep(own, await filledStep(own, step, target), target)),
       })
     } catch (error) {
-      if (error instanceof TrellisError) error.message = `Step ${place + 1}: ${error.message}`
+      if (error instanceof TrellisError) {
+        const said = say`Step ${place + 1}: ${error.said}`
+        Object.assign(error, { said, message: String(said) })
+      }
       throw error
     }
   }

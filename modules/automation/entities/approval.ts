@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { User } from '#modules/base/entities/user.ts'
@@ -12,7 +13,8 @@ const schema = defineEntity({
   tableName: 'approval',
   properties: {
     ...record,
-    title: field(line(300), 'Title', 'What is asked for.', { search: true }),
+    ...keptWords,
+    title: field(line(300), 'Title', 'What is asked for.', { search: true, said: true }),
     rule: () =>
       field(p.manyToOne(ApprovalRule).nullable(), 'Rule', 'Why it is needed.', { onDelete: 'restrict' }),
     entity: field(line(63), 'Entity', 'Kind of the record.'),

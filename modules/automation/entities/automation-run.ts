@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { runMenu } from '../menu.ts'
@@ -11,6 +12,7 @@ const schema = defineEntity({
   tableName: 'automation_run',
   properties: {
     ...record,
+    ...keptWords,
     automation: () =>
       field(p.manyToOne(Automation), 'Automation', 'The automation that ran.', { onDelete: 'cascade' }),
     entity: field(line(63).nullable(), 'Entity', 'Kind of the record that it ran for.'),
@@ -39,7 +41,10 @@ const schema = defineEntity({
       },
     ),
     result: field(p.json<unknown>().nullable(), 'Result', 'What each step did.'),
-    error: field(text().nullable(), 'Error', 'Why it failed, and at which step.', { widget: 'TEXT' }),
+    error: field(text().nullable(), 'Error', 'Why it failed, and at which step.', {
+      widget: 'TEXT',
+      said: true,
+    }),
     depth: field(p.integer().default(1), 'Depth', 'How many automations set each other off up to this one.'),
     finishedAt: field(moment().nullable(), 'Finished', 'When it ended.'),
     chain: field(p.json<number[]>().nullable(), 'Chain', 'Automations that set each other off.', {

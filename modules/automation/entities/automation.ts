@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { Role, User } from '#modules/base/entities/user.ts'
@@ -18,6 +19,7 @@ const schema = defineEntity({
   tableName: 'automation',
   properties: {
     ...record,
+    ...keptWords,
     name: field(line(100), 'Name', 'What it does, in a few words.', { search: true }),
     owner: () => field(p.manyToOne(User), 'Owner', 'With whose rights it works.', { derived: true }),
     isActive: field(p.boolean().default(true), 'Active', 'Off, as if there were no such automation.'),
@@ -64,6 +66,7 @@ const schema = defineEntity({
     nextRunAt: field(moment().nullable(), 'Next run', 'When the schedule is due.', { readonly: true }),
     pausedReason: field(line(300).nullable(), 'Paused because', 'Why the platform switched it off.', {
       readonly: true,
+      said: true,
     }),
   },
 })

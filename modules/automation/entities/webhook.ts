@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { User } from '#modules/base/entities/user.ts'
@@ -15,6 +16,7 @@ const schema = defineEntity({
   tableName: 'webhook',
   properties: {
     ...record,
+    ...keptWords,
     name: field(line(100), 'Name', 'What the webhook is for.', { search: true }),
     url: field(line(2000), 'Address', 'Where changes are posted to, such as https://example.com/hooks.', {
       widget: 'URL',
@@ -52,6 +54,7 @@ const schema = defineEntity({
     ),
     pausedReason: field(line(300).nullable(), 'Paused because', 'Why the platform switched it off.', {
       readonly: true,
+      said: true,
     }),
     topics: () => field(p.oneToMany(WebhookTopic).mappedBy('webhook'), 'Topics', 'What it is told of.'),
     deliveries: () => field(p.oneToMany(WebhookDelivery).mappedBy('webhook'), 'Deliveries', 'What was sent.'),

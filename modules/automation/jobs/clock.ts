@@ -74,7 +74,7 @@ async function setOff(
     return await enqueueRuns(context, runs)
   } catch (error) {
     if (!(error instanceof TrellisError) || error.code === 'UNAVAILABLE') throw error
-    await pauseAutomation(context, id, error.message)
+    await pauseAutomation(context, id, error.said)
     return 0
   }
 }

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Cron } from '#core/cron.ts'
 import { job } from '#core/job.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { notify } from '#core/notify.ts'
+import { say } from '#core/say.ts'
 import { approversOf } from '../approvals/steps.ts'
 
 /** Reminds those who have not decided yet. */
@@ -13,14 +15,14 @@ export const remindApprovers = job({
   input: z.object({}),
   runsAs: 'SYSTEM',
   async run(context) {
-    const { rows } = await sql<{ id: number; approvalId: number; title: string }>`
+    const { rows } = await sql<{ id: number; approvalId: number; title: string; kept: unknown }>`
       update approval_step s set reminded_at = now(), version = s.version + 1, updated_at = now()
       from approval a join approval_rule r on r.id = a.rule_id
       where a.id = s.approval_id and a.state = 'PENDING' and s.state = 'PENDING'
         and coalesce(s.reminded_at, s.started_at) < now() - make_interval(days => r.remind_after_days)
-      returning s.id::int, a.id::int as "approvalId", a.title`.execute(context.db)
-    for (const { id, approvalId, title } of rows) {
-      const message = `Still waits for you to approve: ${title}`
+      returning s.id::int, a.id::int as "approvalId", a.title, a.said -> 'title' as kept`.execute(context.db)
+    for (const { id, approvalId, title, kept } of rows) {
+      const message = say`Still waits for you to approve: ${messageOf(title, kept)}`
       await notify(context, await approversOf(context, id), {
         message,
         about: { entity: 'Approval', id: approvalId },

@@ -4,6 +4,8 @@ import type { Context } from '#core/context.ts'
 import { asUser } from '#core/elevate.ts'
 import { TrellisError } from '#core/errors.ts'
 import { job } from '#core/job.ts'
+import { keepSaid } from '#core/kept-words.ts'
+import { type Message, say } from '#core/say.ts'
 import { pauseAutomation, tellOwner } from '../automations/pause.ts'
 import { perform, type StepResult, stepsOf } from '../automations/perform.ts'
 import { satisfies } from '../automations/satisfies.ts'
@@ -29,7 +31,7 @@ export const runAutomation = job({
       const isPassing = !isKnown || error.code === 'UNAVAILABLE' || error.code === 'CONFLICT'
       if (isPassing && run.attempt < attempts) throw error
       run.signal.throwIfAborted()
-      await transaction((context) => noteFailure(context, runId, isKnown ? error.message : undefined))
+      await transaction((context) => noteFailure(context, runId, isKnown ? error.said : undefined))
       if (!isKnown) throw error
       return { state: 'FAILED' }
     }
@@ -82,10 +84,10 @@ async function settle(
   return { state }
 }
 
-async function noteFailure(context: Context, runId: number, message?: string): Promise<void> {
-  const error = message ?? 'Something unexpected happened; the log of the server has it.'
+async function noteFailure(context: Context, runId: number, message?: Message): Promise<void> {
+  const error = message ?? say`Something unexpected happened; the log of the server has it.`
   const { rows } = await sql<{ automationId: number; ownerId: number; name: string; mayWork: boolean }>`
-    update automation_run r set state = 'FAILED', error = ${error}, finished_at = now(), version = r.version + 1, updated_at = now()
+    update automation_run r set state = 'FAILED', error = ${String(error)}, said = ${keepSaid({ error })}::jsonb, finished_at = now(), version = r.version + 1, updated_at = now()
     from automation a join app_user u on u.id = a.owner_id where r.id = ${runId} and r.state = 'WAITING' and a.id = r.automation_id
     returning a.id::int as "automationId", a.owner_id::int as "ownerId", a.name, u.is_active as "mayWork"`.execute(
     context.db,
@@ -98,6 +100,6 @@ async function noteFailure(context: Context, runId: number, message?: string): P
       context,
       failed.ownerId,
       failed.automationId,
-      `The automation "${failed.name}" failed. ${error}`,
+      say`The automation "${failed.name}" failed. ${error}`,
     )
 }

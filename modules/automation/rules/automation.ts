@@ -1,12 +1,13 @@
 import { Cron } from 'croner'
 import type { Context, RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import type { EntityModel, FieldType } from '#schema/model.ts'
 import type { Automation } from '../entities/automation.ts'
 import { filledIn } from '../placeholders.ts'
 import { watchProblem } from '../watchable.ts'
 
-type Problem = { path: string[]; message: string } | undefined
+type Problem = { path: string[]; message: Message } | undefined
 
 /** What sets an automation off has to be there, and its condition has to be a filter. */
 export const usableAutomation: ValidateRule<Automation> = {
@@ -24,13 +25,13 @@ function problemOf(automation: Automation, context: Context): Problem {
   if (!name)
     return trigger === 'SCHEDULE' && !condition
       ? scheduleProblem(automation)
-      : { path: ['entity'], message: 'Name the kind of record that it is about, such as Partner.' }
+      : { path: ['entity'], message: say`Name the kind of record that it is about, such as Partner.` }
   const entity = context.model.entities.get(name)
   const unknown = isWatching
     ? watchProblem(context.model, name)
     : entity
       ? undefined
-      : `There is no entity "${name}".`
+      : say`There is no entity "${name}".`
   if (unknown || !entity) return { path: ['entity'], message: unknown ?? '' }
   if (condition) {
     const [issue] = context.api.problems(`${name}Filter`, filledIn(condition, context))
@@ -47,7 +48,7 @@ function scheduleProblem({ schedule, timeZone }: Automation): Problem {
   } catch {
     // Told below.
   }
-  const message = `"${schedule ?? ''}" in ${timeZone} is no schedule that comes. Write five parts, as in 0 6 * * 1-5, and a time zone such as Europe/Paris.`
+  const message = say`"${schedule ?? ''}" in ${timeZone} is no schedule that comes. Write five parts, as in 0 6 * * 1-5, and a time zone such as Europe/Paris.`
   return { path: ['schedule'], message }
 }
 
@@ -55,7 +56,7 @@ function dateProblem({ triggerField }: Automation, entity: EntityModel): Problem
   const field = entity.fields.get(triggerField ?? '')
   if (field?.type === 'Date' || field?.type === 'DateTime') return undefined
   const dates = [...entity.fields.values()].filter(({ type }) => type === 'Date' || type === 'DateTime')
-  const message = `${entity.name} has no date "${triggerField ?? ''}". It has ${dates.map(({ name }) => name).join(', ')}.`
+  const message = say`${entity.name} has no date "${triggerField ?? ''}". It has ${dates.map(({ name }) => name).join(', ')}.`
   return { path: ['triggerField'], message }
 }
 
@@ -64,7 +65,7 @@ function valueProblem({ triggerField, setTo }: Automation, entity: EntityModel, 
   if (!field?.column || field.via)
     return {
       path: ['triggerField'],
-      message: `${entity.name} has no field "${triggerField ?? ''}" of its own.`,
+      message: say`${entity.name} has no field "${triggerField ?? ''}" of its own.`,
     }
   if (!setTo || field.type === 'JSON') return undefined
   const value = typedValue(field.type, setTo)

@@ -1,5 +1,6 @@
 import type { Context, RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import type { ActionModel, EntityModel } from '#schema/model.ts'
 import { checkedValue } from '#schema/plan/values.ts'
 import { fieldAt, pathProblem } from '../automations/paths.ts'
@@ -7,7 +8,7 @@ import { sampled } from '../automations/sample.ts'
 import type { Automation, AutomationStep } from '../entities/automation.ts'
 import { filledIn } from '../placeholders.ts'
 
-type Problem = { path: string[]; message: string } | undefined
+type Problem = { path: string[]; message: Message } | undefined
 
 /** Every step has to be one that can be done: fields, actions and recipients have to be there, values of their type. */
 export const usableSteps: ValidateRule<Automation> = {
@@ -18,7 +19,7 @@ export const usableSteps: ValidateRule<Automation> = {
       const entity = context.model.entities.get(automation.entity ?? '')
       const steps = automation.steps.getItems(false)
       if (steps.length === 0)
-        return [issue(automation, { path: ['steps'], message: 'Say what it does: add a step.' })]
+        return [issue(automation, { path: ['steps'], message: say`Say what it does: add a step.` })]
       return steps.flatMap((step) => {
         const problem = stepProblem(step, entity, context)
         return problem ? [issue(step, problem)] : []
@@ -39,26 +40,28 @@ function stepProblem(step: AutomationStep, entity: EntityModel | undefined, cont
   }
   switch (step.kind) {
     case 'SET_FIELDS':
-      if (!entity) return { path: ['kind'], message: 'There is no record whose fields could be set.' }
+      if (!entity) return { path: ['kind'], message: say`There is no record whose fields could be set.` }
       return valuesProblem(step, entity, `${entity.name}UpdateInput`, context)
     case 'CREATE_RECORD': {
       const target = context.model.entities.get(step.entity ?? '')
       if (!target || target.isReadonly)
         return {
           path: ['entity'],
-          message: `There is no entity "${step.entity ?? ''}" that could be created.`,
+          message: say`There is no entity "${step.entity ?? ''}" that could be created.`,
         }
       return valuesProblem(step, target, `${target.name}CreateInput`, context)
     }
     case 'RUN_ACTION':
       return actionProblem(step, entity, context)
     case 'CALL_WEBHOOK':
-      return step.webhook ? undefined : { path: ['webhook'], message: 'Choose the webhook that is called.' }
+      return step.webhook
+        ? undefined
+        : { path: ['webhook'], message: say`Choose the webhook that is called.` }
     case 'START_APPROVAL':
       if (!step.approvalRule)
-        return { path: ['approvalRule'], message: 'Choose the approval that is asked for.' }
+        return { path: ['approvalRule'], message: say`Choose the approval that is asked for.` }
       if (entity && step.approvalRule.entity === entity.name) return undefined
-      return { path: ['approvalRule'], message: `This approval is about ${step.approvalRule.entity}.` }
+      return { path: ['approvalRule'], message: say`This approval is about ${step.approvalRule.entity}.` }
     default:
       return messageProblem(step, entity, context)
   }
@@ -72,7 +75,7 @@ function valuesProblem(step: AutomationStep, entity: EntityModel, type: string, 
     Array.isArray(values) ||
     Object.keys(values).length === 0
   )
-    return { path: ['values'], message: 'Write the fields and their values, such as {"note": "New"}.' }
+    return { path: ['values'], message: say`Write the fields and their values, such as {"note": "New"}.` }
   const [problem] = context.api.problems(type, filledIn(sampled(context.model, entity, values), context))
   return problem && { path: ['values'], message: problem.message }
 }
@@ -82,29 +85,29 @@ function actionProblem(step: AutomationStep, entity: EntityModel | undefined, co
   if (!entity || !action) {
     const names = entity?.actions.map(({ name }) => name).join(', ')
     const message = entity
-      ? `${entity.name} has no action "${step.action ?? ''}". It has ${names || 'none'}.`
-      : 'There is no record on which an action could be run.'
+      ? say`${entity.name} has no action "${step.action ?? ''}". It has ${names || 'none'}.`
+      : say`There is no record on which an action could be run.`
     return { path: ['action'], message }
   }
   const message = argumentsProblem(action, filledIn(step.values ?? {}, context) as Record<string, unknown>)
   return message === undefined ? undefined : { path: ['values'], message }
 }
 
-function argumentsProblem(action: ActionModel, values: Record<string, unknown>): string | undefined {
+function argumentsProblem(action: ActionModel, values: Record<string, unknown>): Message | undefined {
   const unknown = Object.keys(values).find(
     (name) => !action.arguments.some((argument) => argument.name === name),
   )
-  if (unknown !== undefined) return `The action "${action.name}" has no argument "${unknown}".`
+  if (unknown !== undefined) return say`The action "${action.name}" has no argument "${unknown}".`
   for (const { name, type, required, choices, isList } of action.arguments) {
     const value = values[name]
     if (value === undefined || value === null) {
-      if (required) return `The action "${action.name}" needs the argument "${name}".`
+      if (required) return say`The action "${action.name}" needs the argument "${name}".`
       continue
     }
     for (const one of isList && Array.isArray(value) ? value : [value]) {
       if (typeof one === 'string' && (one.startsWith('$record.') || one.includes('{'))) continue
       if (type === 'Enum' && !choices?.some((choice) => choice.value === one))
-        return `"${String(one)}" is no value of the argument "${name}".`
+        return say`"${String(one)}" is no value of the argument "${name}".`
       try {
         checkedValue(type, one, [name])
       } catch (error) {
@@ -116,14 +119,14 @@ function argumentsProblem(action: ActionModel, values: Record<string, unknown>):
 }
 
 function messageProblem(step: AutomationStep, entity: EntityModel | undefined, { model }: Context): Problem {
-  if (!step.message?.trim()) return { path: ['message'], message: 'Write what is to be said.' }
+  if (!step.message?.trim()) return { path: ['message'], message: say`Write what is to be said.` }
   if (step.kind === 'SEND_MAIL' && !step.subject?.trim())
-    return { path: ['subject'], message: 'Write the subject of the mail.' }
+    return { path: ['subject'], message: say`Write the subject of the mail.` }
   const { recipientField } = step
   if (!recipientField)
     return step.user || step.role
       ? undefined
-      : { path: ['user'], message: 'Say who is told: a user, a role, or a field.' }
+      : { path: ['user'], message: say`Say who is told: a user, a role, or a field.` }
   const field = entity && fieldAt(model, entity, recipientField)
   if (field?.target === 'User') return undefined
   if (step.kind === 'SEND_MAIL') {
@@ -131,5 +134,5 @@ function messageProblem(step: AutomationStep, entity: EntityModel | undefined, {
     if (model.entities.get(field?.target ?? '')?.fields.get('email')?.type === 'String') return undefined
   }
   const wanted = step.kind === 'NOTIFY' ? 'a user' : 'a user, an address, or a record with an "email"'
-  return { path: ['recipientField'], message: `"${recipientField}" does not lead to ${wanted}.` }
+  return { path: ['recipientField'], message: say`"${recipientField}" does not lead to ${wanted}.` }
 }

@@ -2,6 +2,7 @@ import type { Context, RecordIssue } from '#core/context.ts'
 import { asUser } from '#core/elevate.ts'
 import type { ValidateRule } from '#core/entity.ts'
 import { TrellisError } from '#core/errors.ts'
+import type { Message } from '#core/say.ts'
 import type { WebhookTopic } from '../entities/webhook.ts'
 import { filledIn } from '../placeholders.ts'
 import { watchProblem } from '../watchable.ts'
@@ -19,7 +20,7 @@ export const usableTopic: ValidateRule<WebhookTopic> = {
 function topicProblem(
   { entity: name, filter, selection }: WebhookTopic,
   context: Context,
-): { path: (string | number)[]; message: string } | undefined {
+): { path: (string | number)[]; message: Message } | undefined {
   const problem = watchProblem(context.model, name)
   if (problem) return { path: ['entity'], message: problem }
   if (filter !== null && filter !== undefined) {

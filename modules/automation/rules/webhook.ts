@@ -2,6 +2,7 @@ import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
 import { TrellisError } from '#core/errors.ts'
 import { outboundUrl } from '#core/outbound.ts'
+import { isWebAddress } from '#core/web-address.ts'
 import type { Webhook } from '../entities/webhook.ts'
 
 /** Whoever switches a webhook on begins anew: old troubles are forgotten, and changes from now on count. */
@@ -22,6 +23,8 @@ export const usableAddress: ValidateRule<Webhook> = {
   when: ['url'],
   run: (webhooks) =>
     webhooks.flatMap((record): RecordIssue[] => {
+      // What is no address of the web at all is told by the field.
+      if (!isWebAddress(record.url)) return []
       try {
         outboundUrl(record.url)
         return []

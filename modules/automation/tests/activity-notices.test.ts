@@ -54,6 +54,41 @@ test('followers are told of comments, mentioned people of the mention, and nobod
   expect(await inboxOf(ann)).toEqual([])
 })
 
+test('everybody reads what was told in their own language, also after they chose another', async () => {
+  const { ann, boss } = people
+  const choose = (actor: TestActor, locale: string | null) =>
+    actor.query(
+      'mutation ($id: ID!, $locale: String) { updateUser(id: $id, input: { locale: $locale }) { id } }',
+      {
+        id: actor.userId,
+        locale,
+      },
+    )
+  await kit.tenant.query('mutation ($id: ID!) { updateUser(id: $id, input: { locale: "de" }) { id } }', {
+    id: boss.userId,
+  })
+  await choose(ann, 'fr')
+  await comment(boss, { body: 'Zehn Prozent', mentions: { set: [String(ann.userId)] } })
+  await kit.follow()
+  const read = async () => {
+    const { notifications } = await ann.query<{ notifications: { nodes: Record<string, string>[] } }>(
+      '{ notifications(first: 1, orderBy: [{ id: DESC }]) { nodes { message displayName } } }',
+    )
+    return notifications.nodes[0] ?? {}
+  }
+  const french = await read()
+  expect(french.message).toMatch(/^sale\.manager vous a mentionné sur .* : Zehn Prozent$/)
+  expect(french.displayName).toBe(french.message)
+  await choose(ann, 'en')
+  expect((await read()).message).toMatch(/^sale\.manager mentioned you on .*: Zehn Prozent$/)
+  // What was written over since, or never had words of its own, stands as it is.
+  await sql`update notification set message = 'By hand' where user_id = ${ann.userId}`.execute(kit.tenant.db)
+  await choose(ann, 'fr')
+  expect((await read()).message).toBe('By hand')
+  await choose(ann, null)
+  await inboxOf(ann)
+})
+
 test('followers are told of a change of the state, while they see the record', async () => {
   const { ann, ben, boss } = people
   // Somebody who saw it once and does not any more.

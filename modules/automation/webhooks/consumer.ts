@@ -45,7 +45,7 @@ export const webhookConsumer: ChangeConsumer = {
       } catch (error) {
         // The owner may no longer sign in, or no longer read what the filter names: nothing more is sent.
         if (!(error instanceof TrellisError) || error.code === 'UNAVAILABLE') throw error
-        await pause(context, webhookId, error.message)
+        await pause(context, webhookId, error.said)
       }
     }
   },

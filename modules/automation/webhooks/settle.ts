@@ -1,6 +1,8 @@
 /** What becomes of a delivery, and of its webhook, after an attempt. */
+
 import { sql } from 'kysely'
 import type { Context } from '#core/context.ts'
+import { say } from '#core/say.ts'
 import { attempts, waitAfter } from './attempts.ts'
 import { pause } from './pause.ts'
 
@@ -47,7 +49,7 @@ export async function settle(
 
 async function noteFailure(context: Context, webhookId: number, status: number | null): Promise<void> {
   if (status === 410)
-    return pause(context, webhookId, 'The receiver answered 410: it wants no more messages.')
+    return pause(context, webhookId, say`The receiver answered 410: it wants no more messages.`)
   const { rows } = await sql<{ isSpent: boolean }>`
     with begun as (
       update webhook set failing_since = now(), version = version + 1, updated_at = now()
@@ -57,5 +59,5 @@ async function noteFailure(context: Context, webhookId: number, status: number |
     context.db,
   )
   if (rows[0]?.isSpent)
-    await pause(context, webhookId, `Nothing reached the receiver for ${patienceDays} days.`)
+    await pause(context, webhookId, say`Nothing reached the receiver for ${patienceDays} days.`)
 }

@@ -1,6 +1,7 @@
 import type { RequiredEntityData } from '@mikro-orm/core'
 import { action, arg } from '#core/action.ts'
 import { validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { Activity } from '../entities/activity.ts'
 import { ActivityType } from '../entities/activity-type.ts'
 import { User } from '../entities/user.ts'
@@ -38,7 +39,7 @@ export const completeActivity = action(Activity, {
     const type = nextType ? await context.em.findOne(ActivityType, { id: Number(nextType) }) : null
     if (nextType && !type)
       throw validationError([
-        { path: ['nextType'], message: 'There is no such type of activity.', rule: 'reference' },
+        { path: ['nextType'], message: say`There is no such type of activity.`, rule: 'reference' },
       ])
     for (const activity of activities) {
       activity.doneAt = context.now

@@ -1,4 +1,5 @@
 import { action } from '#core/action.ts'
+import { say } from '#core/say.ts'
 import { Notification } from '../entities/notification.ts'
 
 /** Notes that a person has read their notifications. */
@@ -15,7 +16,7 @@ export const markRead = action(Notification, {
         record,
         path: [],
         rule: 'notification.own',
-        message: 'Only whoever it is for can put a notification away.',
+        message: say`Only whoever it is for can put a notification away.`,
       })),
   run(notifications, context) {
     for (const one of notifications) one.readAt ??= context.now

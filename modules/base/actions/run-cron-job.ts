@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { action } from '#core/action.ts'
 import { enqueue } from '#core/job.ts'
+import { messageOf } from '#core/kept-words.ts'
 import { CronJob } from '../entities/cron-job.ts'
 import { Job } from '../entities/job.ts'
 
@@ -19,7 +20,7 @@ export const runCronJob = action(CronJob, {
         // The worker knows the job by its name, and checks the input; it runs as the platform, as it does by the clock.
         { options: { ...asPlatform, name: cron.job, label: cron.label } as never },
         cron.input ?? {},
-        { uniqueKey: `run ${cron.name}` },
+        { uniqueKey: `run ${cron.name}`, label: messageOf(cron.label, cron.said?.label) },
       )
       cron.lastJob = context.em.getReference(Job, id)
       cron.lastRunAt = context.now

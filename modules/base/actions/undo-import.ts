@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { action } from '#core/action.ts'
 import type { Context } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { inText, type Message, say } from '#core/say.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { ImportJob } from '../entities/import-job.ts'
 
@@ -24,9 +25,11 @@ export const undoImport = action(ImportJob, {
       const ids = await madeBy(job, context)
       const changed = await changedSince(job, ids, context)
       if (changed > 0) {
-        const which =
-          changed === 1 ? `1 ${label.toLowerCase()} was` : `${changed} ${plural.toLowerCase()} were`
-        throw refusal(`${which} changed since the import. Remove the others from their list.`)
+        throw refusal(
+          changed === 1
+            ? say`1 ${inText(label)} was changed since the import. Remove the others from their list.`
+            : say`${changed} ${inText(plural)} were changed since the import. Remove the others from their list.`,
+        )
       }
       await context.api.remove(job.entity, ids)
       job.message = `Undone: ${ids.length} ${(ids.length === 1 ? label : plural).toLowerCase()} removed.`
@@ -41,7 +44,7 @@ const reasonOf = (job: ImportJob): string => `IMPORT ${job.id}`
 function importedEntity({ entity }: ImportJob, { model }: Pick<Context, 'model'>): EntityModel {
   const found = model.entities.get(entity)
   if (!found)
-    throw refusal(`There are no records of the kind ${entity} here any more: its module is not installed.`)
+    throw refusal(say`There are no records of the kind ${entity} here any more: its module is not installed.`)
   return found
 }
 
@@ -49,7 +52,7 @@ function importedEntity({ entity }: ImportJob, { model }: Pick<Context, 'model'>
 async function madeBy(job: ImportJob, { db, model }: Context): Promise<number[]> {
   const { table, partOf, plural, isLogged } = importedEntity(job, { model })
   if (!isLogged || partOf)
-    throw refusal(`${plural} are not followed one by one, so nobody knows which to remove.`)
+    throw refusal(say`${plural} are not followed one by one, so nobody knows which to remove.`)
   const { rows } = await sql<{ id: string }>`
     select r.id from ${sql.table(table)} r, import_job j
     where j.id = ${job.id} and r.created_at between j.started_at and coalesce(j.finished_at, now())
@@ -58,9 +61,9 @@ async function madeBy(job: ImportJob, { db, model }: Context): Promise<number[]>
         where l.root_id = r.id and l.entity = ${job.entity} and l.operation = 'CREATE' and l.reason = ${reasonOf(job)}
       )
     order by r.id limit ${most + 1} for update of r`.execute(db)
-  if (rows.length === 0) throw refusal('The import made no record that is still there.')
+  if (rows.length === 0) throw refusal(say`The import made no record that is still there.`)
   if (rows.length > most)
-    throw refusal(`The import made more than ${most} ${plural.toLowerCase()}. Remove them from their list.`)
+    throw refusal(say`The import made more than ${most} ${inText(plural)}. Remove them from their list.`)
   return rows.map(({ id }) => Number(id))
 }
 
@@ -78,6 +81,6 @@ async function changedSince(job: ImportJob, ids: number[], { db, model }: Contex
   return rows[0]?.count ?? 0
 }
 
-function refusal(message: string): TrellisError {
+function refusal(message: Message): TrellisError {
   return new TrellisError('BUSINESS_RULE', message, { issues: [{ path: [], message, rule: 'import.undo' }] })
 }

@@ -1,16 +1,20 @@
 /** What comments, followers and planned activities have in common: the record that they are about. */
+
 import { sql } from 'kysely'
 import type { Context, RecordIssue } from '#core/context.ts'
 import { asUser } from '#core/elevate.ts'
 import type { ValidateRule } from '#core/entity.ts'
 import { TrellisError } from '#core/errors.ts'
 import { field } from '#core/field.ts'
+import { type Message, say } from '#core/say.ts'
 import { line, p } from '#core/types.ts'
 
 /** Fields of an entity that is about any record; see `about` of its options. */
 export const aboutFields = {
-  entity: field(line(63), 'Entity', 'Kind of the record that it is about, such as Partner.'),
-  recordId: field(p.bigint('number'), 'Record', 'Id of the record that it is about.'),
+  entity: field(line(63), 'Entity', 'Kind of the record that it is about, such as Partner.', {
+    widget: 'ENTITY',
+  }),
+  recordId: field(p.bigint('number'), 'Record', 'The record that it is about.', { widget: 'RECORD' }),
 }
 
 /** A record by its entity and id. */
@@ -58,13 +62,13 @@ export function aboutRecord<T extends About>(name: string): ValidateRule<T> {
     async run(records, context) {
       const issues: RecordIssue[] = []
       for (const record of records) {
-        const issue = (path: string, message: string) =>
+        const issue = (path: string, message: Message) =>
           issues.push({ record, path: [path], message, rule: name })
-        if (context.before(record)) issue('recordId', 'It stays with the record that it is about.')
+        if (context.before(record)) issue('recordId', say`It stays with the record that it is about.`)
         else if (!context.model.entities.get(record.entity)?.hasActivity)
-          issue('entity', `"${record.entity}" is no entity whose records have activity.`)
+          issue('entity', say`"${record.entity}" is no entity whose records have activity.`)
         else if (!(await isThere(context, record)))
-          issue('recordId', 'There is no such record, or you may not see it.')
+          issue('recordId', say`There is no such record, or you may not see it.`)
       }
       return issues
     },

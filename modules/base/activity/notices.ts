@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ChangeConsumer } from '#core/consumer.ts'
 import type { Context } from '#core/context.ts'
 import { notify } from '#core/notify.ts'
+import { dayOf, type Message, say, term } from '#core/say.ts'
 import type { Change } from '#schema/changes.ts'
 import type { EntityModel } from '#schema/model.ts'
 import { type About, seenBy } from './about.ts'
@@ -13,7 +14,7 @@ interface Telling {
   about: About
   /** Who made the change; nobody is told of what they did themselves. */
   actor: number | null
-  say(recordName: string): string
+  tell(recordName: string): Message
 }
 
 /** Notices of comments, mentions, planned activities and changes of state. */
@@ -29,7 +30,7 @@ export const activityNotices: ChangeConsumer = {
   async run(context, changes) {
     const told = new Set<string>()
     for (const change of changes)
-      for (const { userId, about, actor, say } of await tellings(context, change)) {
+      for (const { userId, about, actor, tell } of await tellings(context, change)) {
         // A person who is mentioned and follows is told once.
         const once = `${change.entity} ${change.recordId} ${change.transaction} ${userId}`
         if (userId === actor || told.has(once)) continue
@@ -37,7 +38,7 @@ export const activityNotices: ChangeConsumer = {
         if (!seen) continue
         told.add(once)
         await notify(context, [userId], {
-          message: say(seen.name),
+          message: tell(seen.name),
           about: { entity: about.entity, id: about.recordId },
         })
       }
@@ -68,18 +69,18 @@ async function ofComment(
     left join app_user u on u.id = c.created_by_id where c.id = ${id} and c.removed_at is null`.execute(db)
   const [comment] = rows
   if (!comment) return []
-  const by = comment.author ?? 'Somebody'
+  const by = comment.author ?? say`Somebody`
   if (mentions !== undefined) {
     const [, come = []] = mentions as [unknown, number[]?]
-    const say = (name: string) => `${by} mentioned you on ${name}: ${comment.body}`
-    return come.map((userId) => ({ userId: Number(userId), about: comment, actor, say }))
+    const tell = (name: string) => say`${by} mentioned you on ${name}: ${comment.body}`
+    return come.map((userId) => ({ userId: Number(userId), about: comment, actor, tell }))
   }
   const mentioned = await sql<{ id: number }>`
     select user_id::int as id from comment_mentions where comment_id = ${id}`.execute(db)
   const known = new Set(mentioned.rows.map((row) => row.id))
   const followers = (await followersOf(db, comment, at)).filter((userId) => !known.has(userId))
-  const say = (name: string) => `${by} commented on ${name}: ${comment.body}`
-  return followers.map((userId) => ({ userId, about: comment, actor, say }))
+  const tell = (name: string) => say`${by} commented on ${name}: ${comment.body}`
+  return followers.map((userId) => ({ userId, about: comment, actor, tell }))
 }
 
 async function ofActivity(
@@ -95,7 +96,7 @@ async function ofActivity(
     userId,
     about,
     actor,
-    say: (name) => `For you to do by ${dueOn} on ${name}: ${summary}`,
+    tell: (name) => say`For you to do by ${dayOf(dueOn)} on ${name}: ${summary}`,
   }))
 }
 
@@ -108,12 +109,13 @@ async function ofState(
   const [, now] = ((state?.column && values[state.column]) || []) as unknown[]
   if (!state || now === undefined) return []
   const about = { entity: name, recordId }
-  const label = state.choices?.find(({ value }) => value === now)?.label ?? String(now)
+  const choice = state.choices?.find(({ value }) => value === now)
+  const label = choice ? term(choice.label, `${name}.${state.name}`) : String(now)
   return (await followersOf(db, about, at)).map((userId) => ({
     userId,
     about,
     actor,
-    say: (record) => `${record} is now: ${label}`,
+    tell: (record) => say`${record} is now: ${label}`,
   }))
 }
 

@@ -2,8 +2,10 @@
 import { allow, everyoneRole, type PolicyDeclaration } from '#core/policy.ts'
 import { Activity } from '../entities/activity.ts'
 import { ActivityType } from '../entities/activity-type.ts'
+import { Attachment } from '../entities/attachment.ts'
 import { Comment } from '../entities/comment.ts'
 import { Follower } from '../entities/follower.ts'
+import { StoredFile } from '../entities/stored-file.ts'
 
 const role = everyoneRole
 const mine = { createdBy: { id: { eq: '$me' } } }
@@ -34,6 +36,27 @@ export const activityPolicies: PolicyDeclaration[] = [
     role,
     operations: ['delete'],
     where: { user: { id: { eq: '$me' } } },
+  }),
+  allow(Attachment, {
+    name: 'files',
+    description:
+      'Everybody reads the files of the records that they may read, and adds them to those that they may change.',
+    role,
+    operations: ['read', 'create'],
+  }),
+  allow(Attachment, {
+    name: 'own-files',
+    description: 'Everybody renames and deletes the files that they added.',
+    role,
+    operations: ['update', 'delete'],
+    where: mine,
+  }),
+  allow(StoredFile, {
+    name: 'files-of-fields',
+    description:
+      'Everybody reads the files of fields that they may read, and sends them for those they may write.',
+    role,
+    operations: ['read', 'create'],
   }),
   allow(ActivityType, {
     name: 'activity-types',

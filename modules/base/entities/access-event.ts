@@ -43,6 +43,13 @@ const kinds = {
   RULE_DELETED: { label: 'Access rule deleted', tone: careful },
   USER_SUSPENDED: { label: 'User suspended', tone: careful },
   USER_RESUMED: { label: 'User let in again' },
+  MODULE_INSTALLED: { label: 'Module installed', tone: careful },
+  MODULE_REMOVED: { label: 'Module uninstalled', tone: careful },
+  MODULE_PURGED: { label: 'Data of a module deleted', tone: bad },
+  TENANT_CREATED: { label: 'Tenant created', tone: careful },
+  TENANT_SUSPENDED: { label: 'Tenant suspended', tone: careful },
+  TENANT_RESUMED: { label: 'Tenant opened again' },
+  AUDIT_CHECKED: { label: 'Audit chain checked' },
 }
 
 const schema = defineEntity({

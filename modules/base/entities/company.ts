@@ -2,6 +2,7 @@ import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
 import { archivable, record } from '#core/record.ts'
+import { say } from '#core/say.ts'
 import { line, p } from '#core/types.ts'
 import { companyMenu } from '../menu.ts'
 import { noCycle, ownParentCheck, treeSql } from '../tree.ts'
@@ -61,5 +62,5 @@ export const Company = entity<Company>(schema, {
   menu: companyMenu,
   validate: [noCycle('company', 'company.no-cycle')],
   checks: [ownParentCheck],
-  sql: treeSql('company', 'A company cannot belong to itself. Choose one that is not below it.'),
+  sql: treeSql('company', say`A company cannot belong to itself. Choose one that is not below it.`),
 })

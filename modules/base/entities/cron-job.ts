@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { cronMenu } from '../menu.ts'
@@ -16,8 +17,12 @@ const schema = defineEntity({
       unique: true,
       search: true,
     }),
-    label: field(line(200), 'Label', 'What is done.', { search: true }),
-    description: field(text().nullable(), 'Description', 'What it is good for.', { widget: 'TEXT' }),
+    ...keptWords,
+    label: field(line(200), 'Label', 'What is done.', { search: true, said: true }),
+    description: field(text().nullable(), 'Description', 'What it is good for.', {
+      widget: 'TEXT',
+      said: true,
+    }),
     job: field(line(100), 'Job', 'Name of the job that is started.'),
     input: field(p.json<unknown>().nullable(), 'Input', 'What the job works on.'),
     schedule: field(

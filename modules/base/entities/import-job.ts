@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { importMenu } from '../menu.ts'
@@ -15,6 +16,7 @@ const schema = defineEntity({
   tableName: 'import_job',
   properties: {
     ...record,
+    ...keptWords,
     name: field(line(255), 'File', 'Name of the file.', { search: true }),
     entity: field(line(63), 'Entity', 'What kind of record the rows become.'),
     mode: field(p.enum(['TRY', 'COMMIT'] as const), 'Mode', 'Whether anything is kept.', {
@@ -45,8 +47,10 @@ const schema = defineEntity({
     percent: field(p.integer().default(0), 'Progress', 'How much of the file was read, in per cent.', {
       widget: 'PERCENT',
     }),
-    message: field(text().nullable(), 'Message', 'Why it stopped.', { widget: 'TEXT' }),
-    errors: field(p.json().nullable(), 'Errors', 'The first hundred refused rows: line, field and reason.'),
+    message: field(text().nullable(), 'Message', 'Why it stopped.', { widget: 'TEXT', said: true }),
+    errors: field(p.json().nullable(), 'Errors', 'The first hundred refused rows: line, field and reason.', {
+      said: true,
+    }),
     report: field(p.json().nullable(), 'Report', 'Totals, sums and reasons, once it is through.'),
     resume: field(p.json().nullable(), 'Resume', 'Sums and counts so far.', { secret: true }),
     job: () =>

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p, text } from '#core/types.ts'
 import { jobMenu } from '../menu.ts'
@@ -14,7 +15,8 @@ const schema = defineEntity({
   tableName: 'job',
   properties: {
     ...record,
-    label: field(line(200), 'Job', 'What is done.', { search: true }),
+    ...keptWords,
+    label: field(line(200), 'Job', 'What is done.', { search: true, said: true }),
     name: field(line(100), 'Name', 'Name of the job in its module, such as base.import.', { search: true }),
     state: field(p.enum(states).default('WAITING'), 'State', 'How far the job is.', {
       choices: {
@@ -28,12 +30,17 @@ const schema = defineEntity({
     progress: field(p.integer().default(0), 'Progress', 'How much of it is done, in per cent.', {
       widget: 'PERCENT',
     }),
-    message: field(text().nullable(), 'Message', 'What it does at the moment, or last did.'),
-    error: field(text().nullable(), 'Error', 'Why it last failed.', { widget: 'TEXT' }),
+    message: field(text().nullable(), 'Message', 'What it does at the moment, or last did.', {
+      said: true,
+    }),
+    error: field(text().nullable(), 'Error', 'Why it last failed.', {
+      widget: 'TEXT',
+      said: true,
+    }),
     log: field(text().nullable(), 'Log', 'What it noted along the way; the last lines of it.', {
       widget: 'TEXT',
     }),
-    result: field(p.json<unknown>().nullable(), 'Result', 'What came of it.'),
+    result: field(p.json<unknown>().nullable(), 'Result', 'What came of it.', { said: true }),
     user: () =>
       field(
         p.manyToOne(User).nullable(),

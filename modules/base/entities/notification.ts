@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, moment, p } from '#core/types.ts'
 import { User } from './user.ts'
@@ -11,7 +12,8 @@ const schema = defineEntity({
   properties: {
     ...record,
     user: () => field(p.manyToOne(User), 'For', 'Whose inbox it is in.', { onDelete: 'cascade' }),
-    message: field(line(500), 'Message', 'What there is to know.', { search: true }),
+    ...keptWords,
+    message: field(line(500), 'Message', 'What there is to know.', { search: true, said: true }),
     entity: field(line(63).nullable(), 'Entity', 'Kind of the record that it is about.'),
     recordId: field(p.bigint('number').nullable(), 'Record', 'Id of the record that it is about.'),
     link: field(

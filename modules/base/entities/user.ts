@@ -2,7 +2,9 @@ import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
 import { record } from '#core/record.ts'
+import { say } from '#core/say.ts'
 import { line, moment, p } from '#core/types.ts'
+import { imageField } from '../file-field.ts'
 import { roleMenu, userMenu } from '../menu.ts'
 import { forgetVerification } from '../rules/forget-verification.ts'
 import { lastAdministratorSql } from '../rules/last-administrator.ts'
@@ -96,6 +98,7 @@ const schema = defineEntity({
       widget: 'EMAIL',
       pattern: { regex: /^[^\s@]+@[^\s@]+$/, message: 'This is not an e-mail address.' },
     }),
+    image: () => imageField('Picture', 'Photo of the person, shown beside their name.'),
     passwordHash: field(p.text().nullable(), 'Password', 'Hash of the password.', { secret: true }),
     isActive: field(
       p.boolean().default(true),
@@ -170,7 +173,11 @@ export const User = entity<User>(schema, {
   validate: [validSettings, noSelfSuspension],
   checks: [{ name: 'own_manager', sql: 'manager_id <> id', message: 'Nobody is their own manager.' }],
   sql: [
-    ...treeSql('app_user', 'Nobody is the manager of their own manager. Choose another one.', 'manager_id'),
+    ...treeSql(
+      'app_user',
+      say`Nobody is the manager of their own manager. Choose another one.`,
+      'manager_id',
+    ),
     ...lastAdministratorSql,
   ],
 })

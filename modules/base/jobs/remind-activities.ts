@@ -6,6 +6,7 @@ import { asUser } from '#core/elevate.ts'
 import { TrellisError } from '#core/errors.ts'
 import { job } from '#core/job.ts'
 import { notify } from '#core/notify.ts'
+import { amount, type Message, say } from '#core/say.ts'
 
 /** Hour of the morning from which people are reminded, where they are. */
 const morning = 7
@@ -37,15 +38,21 @@ export const remindActivities = job({
       const found = await stillSeen(context, userId, ids)
       if (!found.count) continue
       const others = found.count - 1
-      const more = others === 0 ? '' : others === 1 ? ' (and one more)' : ` (and ${others} more)`
       reminded += await notify(context, [userId], {
-        message: `Due today: ${found.summary}${more}`,
+        message: dueToday(found.summary, others),
         link: myActivities,
       })
     }
     return { reminded }
   },
 })
+
+function dueToday(summary: string | undefined, others: number): Message {
+  if (others === 0) return say`Due today: ${summary}`
+  return others === 1
+    ? say`Due today: ${summary} (and one more)`
+    : say`Due today: ${summary} (and ${amount(others)} more)`
+}
 
 /** How many of these the user still sees, with the first of them. */
 async function stillSeen(

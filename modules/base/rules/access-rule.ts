@@ -3,6 +3,7 @@ import type { RecordIssue } from '#core/context.ts'
 import type { DeleteRule, DeriveRule, ValidateRule } from '#core/entity.ts'
 import type { FieldChoice } from '#core/policy.ts'
 import { ruleProblem } from '#core/policy-condition.ts'
+import { type Message, say } from '#core/say.ts'
 import type { AccessRule } from '../entities/access-rule.ts'
 
 /** Rules of administrators get a key of their own; those of modules bring theirs. */
@@ -33,16 +34,16 @@ export const usableRule: ValidateRule<AccessRule> = {
 }
 
 /** JSON fields take any value; only lists of names and objects mean something here. */
-function formProblem(rule: AccessRule): { path: string; message: string } | undefined {
+function formProblem(rule: AccessRule): { path: string; message: Message } | undefined {
   if (!isNames(rule.operations))
-    return { path: 'operations', message: 'Write a list of names, such as ["read", "update"].' }
+    return { path: 'operations', message: say`Write a list of names, such as ["read", "update"].` }
   const { condition } = rule
   if (condition != null && (typeof condition !== 'object' || Array.isArray(condition)))
-    return { path: 'condition', message: 'Write a filter, such as {"active": {"eq": true}}.' }
+    return { path: 'condition', message: say`Write a filter, such as {"active": {"eq": true}}.` }
   for (const path of ['readFields', 'writeFields'] as const) {
     const choice: unknown = rule[path]
     if (choice !== null && choice !== undefined && !isChoice(choice))
-      return { path, message: 'Write {"only": ["name"]} or {"except": ["name"]}.' }
+      return { path, message: say`Write {"only": ["name"]} or {"except": ["name"]}.` }
   }
   return undefined
 }
@@ -66,6 +67,6 @@ export const keepsShippedRules: DeleteRule<AccessRule> = {
         record,
         path: ['isActive'],
         rule: 'access-rule.shipped',
-        message: `The rule "${record.key}" came with a module. Switch it off instead.`,
+        message: say`The rule "${record.key}" came with a module. Switch it off instead.`,
       })),
 }

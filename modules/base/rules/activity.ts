@@ -1,4 +1,5 @@
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import { seenBy } from '../activity/about.ts'
 import type { Activity } from '../entities/activity.ts'
 import { User } from '../entities/user.ts'
@@ -21,7 +22,7 @@ export const activityDefaults: DeriveRule<Activity> = {
 function daysAfter(day: string, days: number): string {
   const moment = new Date(`${day}T00:00:00Z`)
   // A type that is made in the same call may have a number that its own rule refuses only afterwards.
-  moment.setUTCDate(moment.getUTCDate() + Math.min(days, mostDays))
+  moment.setUTCDate(moment.getUTCDate() + Math.max(0, Math.min(days, mostDays)))
   return moment.toISOString().slice(0, 10)
 }
 
@@ -39,7 +40,7 @@ export const assigneeSees: ValidateRule<Activity> = {
       issues.push({
         record,
         path: ['assignee'],
-        message: `${assignee.name} cannot see this record, so they cannot be given an activity on it.`,
+        message: say`${assignee.name} cannot see this record, so they cannot be given an activity on it.`,
         rule: 'activity.assignee',
       })
     }

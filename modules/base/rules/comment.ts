@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import { seenBy } from '../activity/about.ts'
 import type { Comment } from '../entities/comment.ts'
 
@@ -17,8 +18,9 @@ export const commentText: DeriveRule<Comment> = {
 /** Whoever comments learns of the answers. Two comments at once make one follower. */
 export const followsByComment: DeriveRule<Comment> = {
   async run(comments, context) {
-    const { db, viewer } = context
-    const made = comments.filter((comment) => !context.before(comment))
+    const { db, model, viewer } = context
+    // What is no entity is refused afterwards.
+    const made = comments.filter((comment) => !context.before(comment) && model.entities.has(comment.entity))
     if (made.length === 0 || !viewer.userId) return
     await sql`
       insert into follower (entity, record_id, user_id, created_by_id, updated_by_id)
@@ -35,11 +37,11 @@ export const ownComment: ValidateRule<Comment> = {
   run: (comments, { before, viewer }) =>
     comments.flatMap((record) => {
       const stored = before(record)
-      const issue = (message: string) => [{ record, path: ['body'], message, rule: 'comment.author' }]
+      const issue = (message: Message) => [{ record, path: ['body'], message, rule: 'comment.author' }]
       if (stored && viewer.via !== 'SYSTEM' && record.createdBy !== viewer.userId)
-        return issue('Only whoever wrote a comment may change it.')
-      if (stored?.removedAt) return issue('A removed comment is not changed any more.')
-      return record.body === '' && !record.removedAt ? issue('A comment must not be empty.') : []
+        return issue(say`Only whoever wrote a comment may change it.`)
+      if (stored?.removedAt) return issue(say`A removed comment is not changed any more.`)
+      return record.body === '' && !record.removedAt ? issue(say`A comment must not be empty.`) : []
     }),
 }
 
@@ -56,7 +58,7 @@ export const mentionsSee: ValidateRule<Comment> = {
           issues.push({
             record,
             path: ['mentions'],
-            message: `${user.name} cannot see this record, so they cannot be mentioned.`,
+            message: say`${user.name} cannot see this record, so they cannot be mentioned.`,
             rule: 'comment.mentions',
           })
     return issues

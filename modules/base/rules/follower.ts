@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import { seenBy } from '../activity/about.ts'
 import type { Follower } from '../entities/follower.ts'
 
@@ -13,12 +14,12 @@ export const followerSees: ValidateRule<Follower> = {
       const { user } = record
       const { userId, via } = context.viewer
       if (!user || user.id === userId || via === 'SYSTEM') continue
-      const issue = (message: string) =>
+      const issue = (message: Message) =>
         issues.push({ record, path: ['user'], message, rule: 'follower.user' })
       const own = await seenBy(context, userId, record)
-      if (own && !own.mayUpdate) issue('Only those who may change the record add other followers to it.')
+      if (own && !own.mayUpdate) issue(say`Only those who may change the record add other followers to it.`)
       else if (!(await seenBy(context, user.id, record)))
-        issue(`${user.name} cannot see this record, so they cannot follow it.`)
+        issue(say`${user.name} cannot see this record, so they cannot follow it.`)
     }
     return issues
   },

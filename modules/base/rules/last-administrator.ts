@@ -1,6 +1,7 @@
 import { administratorRole } from '#core/policy.ts'
+import { say } from '#core/say.ts'
 
-const message = 'At least one active administrator must remain. Make somebody else one first.'
+const message = say`At least one active administrator must remain. Make somebody else one first.`
 
 /**
  * Statements that keep a tenant from locking itself out, by whatever path: two administrators who step down at the same

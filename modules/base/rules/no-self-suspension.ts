@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { User } from '../entities/user.ts'
 
 /** Nobody can lock themselves out: not by suspending the account that they are signed in with. */
@@ -14,7 +15,7 @@ export const noSelfSuspension: ValidateRule<User> = {
           record,
           path: ['isActive'],
           rule: 'user.self-suspension',
-          message: 'You cannot suspend your own account. Ask another administrator.',
+          message: say`You cannot suspend your own account. Ask another administrator.`,
         }),
       )
   },

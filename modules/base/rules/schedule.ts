@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { CronJob } from '../entities/cron-job.ts'
 
 /** A schedule has to be one that comes round, in a time zone that there is. */
@@ -12,10 +13,10 @@ export const validSchedule: ValidateRule<CronJob> = {
       try {
         const next = new Cron(record.schedule, { timezone: record.timeZone, paused: true }).nextRun()
         if (next) return []
-        const message = `"${record.schedule}" never comes.`
+        const message = say`"${record.schedule}" never comes.`
         return [{ record, path: ['schedule'], rule: 'cron.schedule', message }]
       } catch {
-        const message = `"${record.schedule}" in ${record.timeZone} is no schedule. Write five parts, as in 0 6 * * 1-5, and a time zone such as Europe/Paris.`
+        const message = say`"${record.schedule}" in ${record.timeZone} is no schedule. Write five parts, as in 0 6 * * 1-5, and a time zone such as Europe/Paris.`
         return [{ record, path: ['schedule'], rule: 'cron.schedule', message }]
       }
     }),

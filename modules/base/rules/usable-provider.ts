@@ -2,6 +2,7 @@ import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
 import { TrellisError } from '#core/errors.ts'
 import { outboundUrl } from '#core/outbound.ts'
+import { type Message, say } from '#core/say.ts'
 import type { SsoProvider } from '../entities/sso-provider.ts'
 
 const local = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -13,19 +14,19 @@ export const usableProvider: ValidateRule<SsoProvider> = {
   run(providers) {
     const issues: RecordIssue[] = []
     for (const record of providers) {
-      const issue = (path: string, message: string) =>
+      const issue = (path: string, message: Message) =>
         issues.push({ record, path: [path], rule: 'sso-provider.usable', message })
       if (!isUsableIssuer(record.issuer)) {
-        issue('issuer', 'Give the address of the provider, such as https://accounts.example.com.')
+        issue('issuer', say`Give the address of the provider, such as https://accounts.example.com.`)
       } else {
         const problem = outboundProblem(record.issuer)
         if (problem) issue('issuer', problem)
       }
       const domains = (record.allowedDomains ?? '').split(/[\s,]+/).filter(Boolean)
       const wrong = domains.find((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain))
-      if (wrong) issue('allowedDomains', `"${wrong}" is no domain. Write it like example.com.`)
+      if (wrong) issue('allowedDomains', say`"${wrong}" is no domain. Write it like example.com.`)
       if (record.createsUsers && domains.length === 0) {
-        issue('allowedDomains', 'Name the domains whose people get an account by themselves.')
+        issue('allowedDomains', say`Name the domains whose people get an account by themselves.`)
       }
     }
     return issues

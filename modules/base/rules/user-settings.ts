@@ -1,5 +1,7 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { canonicalTag } from '#core/language.ts'
+import { say } from '#core/say.ts'
 import type { User } from '../entities/user.ts'
 
 /** Languages and time zones must be ones that dates can be written in. */
@@ -9,20 +11,20 @@ export const validSettings: ValidateRule<User> = {
   run(users) {
     const issues: RecordIssue[] = []
     for (const record of users) {
-      if (record.timeZone && !isTimeZone(record.timeZone)) {
+      if (typeof record.timeZone === 'string' && !isTimeZone(record.timeZone)) {
         issues.push({
           record,
           path: ['timeZone'],
           rule: 'user.time-zone',
-          message: `"${record.timeZone}" is not a time zone. Use a name such as Europe/Paris.`,
+          message: say`"${record.timeZone}" is not a time zone. Use a name such as Europe/Paris.`,
         })
       }
-      if (record.locale && !isLocale(record.locale)) {
+      if (typeof record.locale === 'string' && !canonicalTag(record.locale)) {
         issues.push({
           record,
           path: ['locale'],
           rule: 'user.locale',
-          message: `"${record.locale}" is not a language. Use a tag such as en-GB.`,
+          message: say`"${record.locale}" is not a language. Use a tag such as fr, de or en-GB.`,
         })
       }
     }
@@ -33,14 +35,6 @@ export const validSettings: ValidateRule<User> = {
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}
-
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
   } catch {
     return false
   }

@@ -1,6 +1,8 @@
 /** `keepSetting`: one choice of the viewer's screens, written whether or not it is there already. */
 import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
+import { isStorable } from '#core/storable-json.ts'
 import type { SchemaContext } from '#schema/context.ts'
 import type { SchemaContribution } from '#schema/generate/contribution.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
@@ -35,6 +37,11 @@ export const settingsSchema: SchemaContribution = (builder, model) => {
 
 async function keep(entity: EntityModel, key: string, value: unknown, context: SchemaContext): Promise<void> {
   if (!context.viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+  if (!isStorable(key))
+    throw new TrellisError(
+      'BAD_REQUEST',
+      say`The key holds the null character or half of a character: remove it.`,
+    )
   const { userId } = context.viewer
   const [row] = await context.run(
     sql<{ id: string }>`select id from user_setting where user_id = ${userId} and key = ${key}`,

@@ -44,9 +44,11 @@ export const viewerSchema: SchemaContribution = (builder, model, types) => {
         nullable: false,
         description: 'Codes of the roles of the viewer.',
       }),
-      locale: t.exposeString('locale', {
+      locale: t.string({
         nullable: false,
-        description: 'Language and formats, such as en-GB.',
+        description:
+          'Language and formats of what is answered: those that the viewer chose, else those of the browser.',
+        resolve: (_self, _args, context) => context.locale ?? 'en',
       }),
       timeZone: t.exposeString('timeZone', { nullable: false, description: 'Time zone of dates and times.' }),
       settings: t.field({
@@ -54,6 +56,11 @@ export const viewerSchema: SchemaContribution = (builder, model, types) => {
         nullable: false,
         description: 'What the viewer chose of their screens, by the keys of `keepSetting`.',
         resolve: (self, _args, context) => settingsOf(self.userId, context),
+      }),
+      isOperator: t.boolean({
+        nullable: false,
+        description: 'Looks after the tenants of this installation.',
+        resolve: (_self, _args, { administration }) => administration?.tenants !== undefined,
       }),
       isReadOnly: t.boolean({
         nullable: false,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { action, arg } from '#core/action.ts'
 import type { Context, RecordIssue } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { moveReferences } from '#modules/base/move-references.ts'
 import { Partner } from '../entities/partner.ts'
 import { adoptValues } from './adopt-values.ts'
@@ -29,13 +30,13 @@ export const mergePartners = action(Partner, {
     const issues: RecordIssue[] = []
     for (const record of partners) {
       if (record === survivor) {
-        const message = 'A contact cannot be merged into itself. Leave it out of those that are merged away.'
+        const message = say`A contact cannot be merged into itself. Leave it out of those that are merged away.`
         issues.push({ record, path: ['into'], rule: 'partner.merge', message })
       } else if (record.isCompany && !survivor.isCompany) {
-        const message = `${record.name} is a company and ${survivor.name} is not. Merge into the company instead.`
+        const message = say`${record.name} is a company and ${survivor.name} is not. Merge into the company instead.`
         issues.push({ record, path: ['into'], rule: 'partner.merge', message })
       } else if (record.company && survivor.company && record.company.id !== survivor.company.id) {
-        const message = `${record.name} and ${survivor.name} belong to different companies of yours. Make one of them shared first.`
+        const message = say`${record.name} and ${survivor.name} belong to different companies of yours. Make one of them shared first.`
         issues.push({ record, path: ['into'], rule: 'partner.merge', message })
       }
     }
@@ -64,7 +65,7 @@ async function lockSurvivor(context: Context, id: number): Promise<Partner> {
   await sql`select id from partner where id = ${id} for update`.execute(context.db)
   const survivor = await context.em.findOne(Partner, { id }, { populate: ['company'] })
   if (survivor) return survivor
-  throw new TrellisError('NOT_FOUND', `There is no contact with the id ${id}.`)
+  throw new TrellisError('NOT_FOUND', say`There is no contact with the id ${id}.`)
 }
 
 /**

@@ -2,12 +2,14 @@ import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
 import { archivable, record } from '#core/record.ts'
+import { say } from '#core/say.ts'
 import { line, p, text } from '#core/types.ts'
 import { Company } from '#modules/base/entities/company.ts'
 import { Country, CountryState } from '#modules/base/entities/country.ts'
 import { Currency } from '#modules/base/entities/currency.ts'
 import { Tag } from '#modules/base/entities/tag.ts'
 import { User } from '#modules/base/entities/user.ts'
+import { imageField } from '#modules/base/file-field.ts'
 import { noCycle, ownParentCheck, treeSql } from '#modules/base/tree.ts'
 import { partnerBankMenu, partnerMenu } from '../menu.ts'
 import { countryOfState, stateInCountry } from '../rules/address.ts'
@@ -25,6 +27,7 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(200), 'Name', 'Name of the company or person.', { search: true }),
+    image: () => imageField('Picture', 'Logo of the company or photo of the person.'),
     isCompany: field(
       p.boolean().default(false),
       'Company',
@@ -138,7 +141,7 @@ export const Partner = entity<Partner>(schema, {
   validate: [noCycle('partner', 'partner.no-cycle'), stateInCountry, validVat, validLanguage, parentCompany],
   checks: [ownParentCheck],
   sql: [
-    ...treeSql('partner', 'A partner cannot belong to itself. Choose one that is not below it.'),
+    ...treeSql('partner', say`A partner cannot belong to itself. Choose one that is not below it.`),
     ...commercialSql,
   ],
 })

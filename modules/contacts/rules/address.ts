@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { Partner } from '../entities/partner.ts'
 
 /** A state says which country it is in. */
@@ -21,7 +22,7 @@ export const stateInCountry: ValidateRule<Partner> = {
     return partners
       .filter(({ state, country }) => state && country && state.country.id !== country.id)
       .map((record): RecordIssue => {
-        const message = `${record.state?.name} is not in ${record.country?.name}. Choose a state of that country, or clear it.`
+        const message = say`${record.state?.name} is not in ${record.country?.name}. Choose a state of that country, or clear it.`
         return { record, path: ['state'], rule: 'partner.state', message }
       })
   },

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { Partner } from '../entities/partner.ts'
 
 const emptyable = [
@@ -36,7 +37,7 @@ export const validLanguage: ValidateRule<Partner> = {
     return partners
       .filter(({ lang }) => typeof lang === 'string' && !isLanguage(lang))
       .map((record): RecordIssue => {
-        const message = `"${record.lang}" is not a language. Use a tag such as fr-FR.`
+        const message = say`"${record.lang}" is not a language. Use a tag such as fr-FR.`
         return { record, path: ['lang'], rule: 'partner.language', message }
       })
   },

@@ -124,14 +124,8 @@ async function usedPartner(suffix: string, input: Row = {}): Promise<string> {
   await make('VendorPrice', { product, partner: id, price: '1' })
   await make('Deal', { title: suffix, partner: id, payer: id, watchers: { link: [id] } })
   await make('CreditTerm', { partner: id })
-  await make('Attachment', {
-    name: 'a.pdf',
-    entity: 'Partner',
-    recordId: Number(id),
-    mimeType: 'application/pdf',
-    size: 1,
-    sha256: '0'.repeat(64),
-  })
+  await sql`insert into attachment (name, entity, record_id, mime_type, size, sha256)
+    values ('a.pdf', 'Partner', ${id}::bigint, 'application/pdf', 1, ${'0'.repeat(64)})`.execute(tenant.db)
   return id
 }
 

@@ -5,13 +5,19 @@ import { PartnerCategory } from '../entities/partner-category.ts'
 export const contactViews = [
   view(Partner, {
     kind: 'LIST',
-    columns: ['completeName', 'email', 'phone', 'city', 'country', 'salesperson'],
+    columns: ['image', 'completeName', 'email', 'phone', 'city', 'country', 'salesperson'],
     order: [{ completeName: 'ASC' }],
     filters: [
       { name: 'companies', label: 'Companies', filter: { isCompany: { eq: true } } },
       { name: 'people', label: 'People', filter: { isCompany: { eq: false }, type: { eq: 'CONTACT' } } },
       { name: 'addresses', label: 'Addresses', filter: { type: { in: ['INVOICE', 'DELIVERY', 'OTHER'] } } },
       { name: 'mine', label: 'My contacts', filter: { salesperson: { id: { eq: '$me' } } } },
+      { name: 'new', label: 'New this month', filter: { createdAt: { gte: '$startOfMonth' } } },
+      {
+        name: 'without-mail',
+        label: 'Without e-mail',
+        filter: { type: { eq: 'CONTACT' }, email: { isNull: true } },
+      },
       { name: 'unassigned', label: 'Without salesperson', filter: { salesperson: { isNull: true } } },
     ],
   }),
@@ -40,7 +46,7 @@ export const contactViews = [
       },
       { label: 'Notes', fields: ['comment'] },
     ],
-    side: ['ref', 'salesperson', 'categories', 'tags', 'company', 'commercialPartner', 'active'],
+    side: ['image', 'ref', 'salesperson', 'categories', 'tags', 'company', 'commercialPartner', 'active'],
     counters: [
       { label: 'Contacts', entity: 'Partner', filter: { parent: { id: { eq: '$id' } } } },
       {

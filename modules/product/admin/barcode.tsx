@@ -1,3 +1,4 @@
+import { t } from '#admin/i18n/translate.ts'
 import s from './barcode.module.css'
 import { barsOf } from './bars.ts'
 
@@ -7,7 +8,7 @@ export function Barcode({ text }: { text: string }) {
   if (!bars) return null
   // The quiet zones at both sides belong to the code.
   return (
-    <svg className={s.bars} viewBox="0 0 115 40" role="img" aria-label={`Barcode ${text}`}>
+    <svg className={s.bars} viewBox="0 0 115 40" role="img" aria-label={t('Barcode {{text}}', { text })}>
       <rect width="115" height="40" className={s.paper} />
       {[...bars].map((bar, at) =>
         // biome-ignore lint/suspicious/noArrayIndexKey: a module is its place

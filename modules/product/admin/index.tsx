@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import { defineAdmin } from '#admin/extend/contract.ts'
+import { msg } from '#admin/i18n/translate.ts'
 
 /** Barcodes that scanners read from the screen, and a page of labels to print. */
 export default defineAdmin({
@@ -7,7 +8,7 @@ export default defineAdmin({
   pages: [
     {
       path: 'labels',
-      label: 'Barcode labels',
+      label: msg('Barcode labels'),
       icon: 'barcode',
       beside: 'Product',
       load: () => import('./labels-page.tsx'),

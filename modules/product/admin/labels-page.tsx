@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Printer } from 'lucide-react'
 import { request } from '#admin/data/graphql.ts'
 import { usePageTitle } from '#admin/frame/crumbs.tsx'
+import { t } from '#admin/i18n/translate.ts'
 import { Button } from '#admin/kit/button.tsx'
 import { Bone, ErrorState } from '#admin/kit/state.tsx'
 import s from './barcode.module.css'
@@ -18,7 +19,7 @@ const most = 100
 
 /** Labels of the products that have a barcode, to be printed. */
 export default function LabelsPage() {
-  usePageTitle('Barcode labels')
+  usePageTitle(t('Barcode labels'))
   const found = useQuery({
     queryKey: ['Product', 'labels'],
     queryFn: ({ signal }) =>
@@ -35,19 +36,22 @@ export default function LabelsPage() {
   return (
     <div className={s.page}>
       <div className={s.head}>
-        <h1>Barcode labels</h1>
+        <h1>{t('Barcode labels')}</h1>
         <Button icon={<Printer size={16} />} disabled={readable.length === 0} onClick={() => print()}>
-          Print labels
+          {t('Print labels')}
         </Button>
       </div>
       {products ? (
         <>
           <p className={s.note}>
             {readable.length === 0
-              ? 'No product has a barcode of 12 or 13 digits yet. Give one to a product variant first.'
+              ? t('No product has a barcode of 12 or 13 digits yet. Give one to a product variant first.')
               : products.totalCount > most
-                ? `The first ${most} of ${products.totalCount} products with a barcode.`
-                : 'Products with a barcode of 12 or 13 digits.'}
+                ? t('The first {{most}} of {{total}} products with a barcode.', {
+                    most,
+                    total: products.totalCount,
+                  })
+                : t('Products with a barcode of 12 or 13 digits.')}
           </p>
           <ul className={s.labels}>
             {readable.map(({ id, displayName, barcode }) => (

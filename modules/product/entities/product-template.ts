@@ -7,6 +7,7 @@ import { Company } from '#modules/base/entities/company.ts'
 import { Currency } from '#modules/base/entities/currency.ts'
 import { Tag } from '#modules/base/entities/tag.ts'
 import { Uom } from '#modules/base/entities/uom.ts'
+import { imageField } from '#modules/base/file-field.ts'
 import { Tax } from '#modules/tax/entities/tax.ts'
 import { templateMenu } from '../menu.ts'
 import { defaultCurrency } from '../rules/default-currency.ts'
@@ -21,6 +22,7 @@ const schema = defineEntity({
     ...record,
     ...archivable,
     name: field(line(200), 'Name', 'What the product is called.', { search: true }),
+    image: () => imageField('Picture', 'What the product looks like.'),
     description: field(text().nullable(), 'Description', 'Text for quotations and orders.', {
       widget: 'TEXT',
     }),

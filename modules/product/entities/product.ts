@@ -87,6 +87,7 @@ export const Product = entity<Product>(schema, {
       via: 'template',
       fields: [
         'name',
+        'image',
         'description',
         'kind',
         'isStorable',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RecordIssue } from '#core/context.ts'
 import type { DeleteRule, DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { Product } from '../entities/product.ts'
 import { combinations, countCombinations, linesOf, maxVariants } from './combinations.ts'
 
@@ -19,7 +20,7 @@ export const templateStays: ValidateRule<Product> = {
     return products
       .filter((product) => context.before(product))
       .map((record): RecordIssue => {
-        const message = 'A variant cannot move to another product. Make a new one there instead.'
+        const message = say`A variant cannot move to another product. Make a new one there instead.`
         return { record, path: ['template'], rule: 'product.template', message }
       })
   },
@@ -38,7 +39,7 @@ export const oneCombination: ValidateRule<Product> = {
       const lines = linesOf(record.template as never, removed)
       if (countCombinations(lines) > maxVariants || combinations(lines).has(record.combination ?? ''))
         continue
-      const message = 'The variants of this product are made from its attributes. Add a value there instead.'
+      const message = say`The variants of this product are made from its attributes. Add a value there instead.`
       issues.push({ record, path: ['template'], rule: 'product.combination', message })
     }
     return issues
@@ -63,7 +64,7 @@ export const possibleStays: DeleteRule<Product> = {
     return products
       .filter((product) => product.isPossible && staying.has(product.template.id))
       .map((record): RecordIssue => {
-        const message = 'Archive this variant instead, or take its values off the product.'
+        const message = say`Archive this variant instead, or take its values off the product.`
         return { record, path: ['active'], rule: 'product.possible', message }
       })
   },

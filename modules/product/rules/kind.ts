@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { ProductTemplate } from '../entities/product-template.ts'
 
 /** Goods are kept in stock unless somebody says otherwise; what becomes a service no longer is. */
@@ -24,10 +25,10 @@ export const storableKind: ValidateRule<ProductTemplate> = {
     const issues: RecordIssue[] = []
     for (const record of templates) {
       if (record.kind === 'SERVICE' && record.isStorable) {
-        const message = 'A service cannot be kept in stock. Make it goods, or take it out of stock keeping.'
+        const message = say`A service cannot be kept in stock. Make it goods, or take it out of stock keeping.`
         issues.push({ record, path: ['isStorable'], rule: 'product.kind', message })
       } else if (record.tracking !== 'NONE' && !record.isStorable) {
-        const message = 'Only products that are kept in stock can be tracked by lot or serial number.'
+        const message = say`Only products that are kept in stock can be tracked by lot or serial number.`
         issues.push({ record, path: ['tracking'], rule: 'product.tracking', message })
       }
     }

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { ProductTemplate } from '../entities/product-template.ts'
 import { countCombinations, hasNewValues, linesOf, maxVariants } from './combinations.ts'
 
@@ -15,10 +16,10 @@ export const possibleVariants: ValidateRule<ProductTemplate> = {
       const lines = linesOf(record, removed)
       const count = countCombinations(lines)
       if (hasNewValues(lines)) {
-        const message = 'Add the new values to their attribute first, then choose them here.'
+        const message = say`Add the new values to their attribute first, then choose them here.`
         issues.push({ record, path: ['attributeLines'], rule: 'product.variants', message })
       } else if (count > maxVariants) {
-        const message = `These attributes make ${count} variants; a product has at most ${maxVariants}. Leave out an attribute or some values.`
+        const message = say`These attributes make ${count} variants; a product has at most ${maxVariants}. Leave out an attribute or some values.`
         issues.push({ record, path: ['attributeLines'], rule: 'product.variants', message })
       }
     }

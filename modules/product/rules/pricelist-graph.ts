@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { PricelistItem } from '../entities/pricelist.ts'
 
 /** A price list cannot be based on itself, directly or by way of others; told at the field. */
@@ -20,8 +21,7 @@ export const acyclicBases: ValidateRule<PricelistItem> = {
         ) select from below where id = ${list}
       `.execute(context.db)
       if (found.rows.length === 0) continue
-      const message =
-        'This price list is based on the one that it would be the base of. Choose another, or the list price.'
+      const message = say`This price list is based on the one that it would be the base of. Choose another, or the list price.`
       issues.push({ record, path: ['basePricelist'], rule: 'pricelist.no-cycle', message })
     }
     return issues

@@ -1,5 +1,6 @@
 import type { Context, RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import { Uom } from '#modules/base/entities/uom.ts'
 import type { ProductTemplate } from '../entities/product-template.ts'
 
@@ -38,7 +39,7 @@ export const unitsOfOneCategory: ValidateRule<ProductTemplate> = {
     return templates
       .filter(({ uom, purchaseUom }) => uom && purchaseUom && categoryOf(uom) !== categoryOf(purchaseUom))
       .map((record): RecordIssue => {
-        const message = `${record.purchaseUom.name} does not convert into ${record.uom.name}. Choose a purchase unit of the same category.`
+        const message = say`${record.purchaseUom.name} does not convert into ${record.uom.name}. Choose a purchase unit of the same category.`
         return { record, path: ['purchaseUom'], rule: 'product.purchase-unit', message }
       })
   },

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { VendorPrice } from '../entities/vendor-price.ts'
 
 /** A price that names a variant is one of its product; its money is the product's unless somebody says otherwise. */
@@ -22,7 +23,7 @@ export const vendorVariant: ValidateRule<VendorPrice> = {
     return prices
       .filter(({ product, template }) => product && template && product.template !== template)
       .map((record): RecordIssue => {
-        const message = 'This variant is not one of this product.'
+        const message = say`This variant is not one of this product.`
         return { record, path: ['product'], rule: 'vendor-price.variant', message }
       })
   },

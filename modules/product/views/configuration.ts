@@ -1,4 +1,6 @@
 import { patchView, view } from '#core/view.ts'
+import { customView } from '#core/view-kind.ts'
+import { tree } from '#modules/base/views/tree.ts'
 import { Partner } from '#modules/contacts/entities/partner.ts'
 import { ProductAttribute } from '../entities/product-attribute.ts'
 import { ProductCategory } from '../entities/product-category.ts'
@@ -9,6 +11,12 @@ export const configurationViews = [
     kind: 'LIST',
     columns: ['completeName', 'parent', 'costing'],
     order: [{ completeName: 'ASC' }],
+  }),
+  customView(ProductCategory, tree, {
+    parent: 'parent',
+    children: 'children',
+    title: 'name',
+    fields: ['costing'],
   }),
   view(ProductCategory, {
     kind: 'FORM',

@@ -6,14 +6,29 @@ import { ProductTemplate } from '../entities/product-template.ts'
 export const productViews = [
   view(ProductTemplate, {
     kind: 'LIST',
-    columns: ['name', 'category', 'kind', 'listPrice', 'uom', 'isSold', 'isPurchased'],
+    columns: ['image', 'name', 'category', 'kind', 'listPrice', 'uom', 'isSold', 'isPurchased'],
     order: [{ name: 'ASC' }],
     filters: [
       { name: 'sold', label: 'Sold', filter: { isSold: { eq: true } } },
       { name: 'purchased', label: 'Purchased', filter: { isPurchased: { eq: true } } },
       { name: 'goods', label: 'Goods', filter: { kind: { eq: 'GOODS' } } },
       { name: 'services', label: 'Services', filter: { kind: { eq: 'SERVICE' } } },
+      {
+        name: 'unpriced',
+        label: 'For sale without a price',
+        filter: { isSold: { eq: true }, listPrice: { eq: '0' } },
+      },
+      {
+        name: 'unpictured',
+        label: 'For sale without a picture',
+        filter: { isSold: { eq: true }, image: { isNull: true } },
+      },
     ],
+  }),
+  view(ProductTemplate, {
+    kind: 'KANBAN',
+    group: 'category',
+    fields: ['image', 'kind', 'listPrice'],
   }),
   view(ProductTemplate, {
     kind: 'GRAPH',
@@ -51,7 +66,7 @@ export const productViews = [
       },
       { label: 'Stock', fields: ['tracking', 'isStorable'] },
     ],
-    side: ['tags', 'company', 'active'],
+    side: ['image', 'tags', 'company', 'active'],
     counters: [
       {
         label: 'Price rules',
@@ -65,6 +80,7 @@ export const productViews = [
   view(Product, {
     kind: 'LIST',
     columns: [
+      'image',
       'reference',
       'name',
       'variantName',
@@ -92,7 +108,7 @@ export const productViews = [
       { label: 'Size', fields: ['weight', 'volume'] },
       { label: 'Sales', fields: ['description', 'isSold'] },
     ],
-    side: ['template', 'variantName', 'values', 'isPossible', 'active'],
+    side: ['image', 'template', 'variantName', 'values', 'isPossible', 'active'],
     counters: [{ label: 'Price rules', entity: 'PricelistItem', filter: { product: { id: { eq: '$id' } } } }],
   }),
 ]

@@ -1,5 +1,6 @@
 import { action } from '#core/action.ts'
 import type { RecordIssue } from '#core/context.ts'
+import { say } from '#core/say.ts'
 import { SaleOrder } from '../entities/sale-order.ts'
 
 /** Cancels quotations whose last day has passed. */
@@ -18,8 +19,8 @@ export const expire = action(SaleOrder, {
           path: ['validUntil'],
           rule: 'sale.not-expired',
           message: record.validUntil
-            ? `${record.number} is valid until ${record.validUntil}; it has not expired yet.`
-            : `${record.number} has no last day, so it does not expire.`,
+            ? say`${record.number} is valid until ${record.validUntil}; it has not expired yet.`
+            : say`${record.number} has no last day, so it does not expire.`,
         }),
       )
   },

@@ -1,4 +1,5 @@
 import type { Context, RecordIssue } from '#core/context.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 import { isFresh, remainingLines } from '../rules/open-orders.ts'
 
@@ -10,7 +11,7 @@ export function notEmpty(orders: SaleOrder[], context: Context): RecordIssue[] {
       record,
       path: ['lines'],
       rule: 'sale.empty',
-      message: `${record.number ?? 'The order'} has no products. Add at least one line first.`,
+      message: say`${record.number ?? 'The order'} has no products. Add at least one line first.`,
     }))
 }
 
@@ -24,7 +25,7 @@ export function notExpired(orders: SaleOrder[], context: Context): RecordIssue[]
       record,
       path: ['validUntil'],
       rule: 'sale.expired',
-      message: `${record.number} was valid until ${record.validUntil}. Set a later day to accept it after all.`,
+      message: say`${record.number} was valid until ${record.validUntil}. Set a later day to accept it after all.`,
     }))
 }
 
@@ -36,6 +37,6 @@ export function notLocked(orders: SaleOrder[]): RecordIssue[] {
       record,
       path: ['isLocked'],
       rule: 'sale.locked',
-      message: `${record.number} is locked. Unlock it first.`,
+      message: say`${record.number} is locked. Unlock it first.`,
     }))
 }

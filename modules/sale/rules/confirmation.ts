@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context, RecordIssue } from '#core/context.ts'
 import { div, roundTo } from '#core/decimal.ts'
 import type { DeriveRule, ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 import { isFresh, isOpen } from './open-orders.ts'
 
@@ -69,7 +70,7 @@ export const knownRate: ValidateRule<SaleOrder> = {
           record,
           path: ['currency'],
           rule: 'sale.rate',
-          message: `There is no rate of ${record.currency.code} for the day of the order. Add one under Settings, Currencies.`,
+          message: say`There is no rate of ${record.currency.code} for the day of the order. Add one under Settings, Currencies.`,
         }),
       )
   },

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { DeleteRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 
 /** Only what never became an order, or was called off, may go. */
@@ -13,7 +14,7 @@ export const deletable: DeleteRule<SaleOrder> = {
           record,
           path: ['state'],
           rule: 'sale.delete',
-          message: `${record.number} cannot be deleted: cancel it first.`,
+          message: say`${record.number} cannot be deleted: cancel it first.`,
         }),
       )
   },

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 
 /** The number of an order is what customers refer to: it is given once and stays. */
@@ -14,7 +15,7 @@ export const fixedNumber: ValidateRule<SaleOrder> = {
           record,
           path: ['number'],
           rule: 'sale.number-fixed',
-          message: 'The number of an order cannot be changed. Put other numbers in the customer reference.',
+          message: say`The number of an order cannot be changed. Put other numbers in the customer reference.`,
         }),
       )
   },

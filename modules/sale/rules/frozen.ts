@@ -1,5 +1,6 @@
 import type { Context, RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import { openStates } from '../entities/order-states.ts'
 import type { SaleOrder, SaleOrderLine } from '../entities/sale-order.ts'
 import { isOpen, remainingLines } from './open-orders.ts'
@@ -77,9 +78,9 @@ function wasLocked(order: SaleOrder, context: Context): boolean {
 
 const ruleOf = (isLocked: boolean): string => (isLocked ? 'sale.locked' : 'sale.frozen')
 
-function messageOf(order: SaleOrder, isLocked: boolean): string {
-  if (isLocked) return `${order.number} is locked. Unlock it first.`
+function messageOf(order: SaleOrder, isLocked: boolean): Message {
+  if (isLocked) return say`${order.number} is locked. Unlock it first.`
   if (order.state === 'CANCEL')
-    return `${order.number} is cancelled. Set it back to a quotation to change it.`
-  return `${order.number} is confirmed, so what was agreed stays. Cancel it and set it back to a quotation to change it.`
+    return say`${order.number} is cancelled. Set it back to a quotation to change it.`
+  return say`${order.number} is confirmed, so what was agreed stays. Cancel it and set it back to a quotation to change it.`
 }

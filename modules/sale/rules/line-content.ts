@@ -1,6 +1,7 @@
 import type { RecordIssue } from '#core/context.ts'
 import { isZero } from '#core/decimal.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { type Message, say } from '#core/say.ts'
 import type { SaleOrderLine } from '../entities/sale-order.ts'
 
 /** Product lines say what and in which unit; sections and notes are text and nothing else. */
@@ -12,13 +13,13 @@ export const lineContent: ValidateRule<SaleOrderLine> = {
   },
 }
 
-function issue(record: SaleOrderLine, field: string, message: string): RecordIssue {
+function issue(record: SaleOrderLine, field: string, message: Message): RecordIssue {
   return { record, path: [field], rule: 'sale.line-content', message }
 }
 
 function productIssues(line: SaleOrderLine): RecordIssue[] {
   if (!line.product && !line.uom) {
-    return [issue(line, 'product', 'Choose a product, or write a description and choose a unit.')]
+    return [issue(line, 'product', say`Choose a product, or write a description and choose a unit.`)]
   }
   const category = line.product?.template.uom.category
   if (category && line.uom && line.uom.category !== category) {
@@ -26,7 +27,7 @@ function productIssues(line: SaleOrderLine): RecordIssue[] {
       issue(
         line,
         'uom',
-        `The product is counted in ${line.product?.template.uom.name}; ${line.uom.name} does not convert to that.`,
+        say`The product is counted in ${line.product?.template.uom.name}; ${line.uom.name} does not convert to that.`,
       ),
     ]
   }
@@ -34,10 +35,10 @@ function productIssues(line: SaleOrderLine): RecordIssue[] {
 }
 
 function textIssues(line: SaleOrderLine): RecordIssue[] {
-  const what = line.kind === 'SECTION' ? 'A section' : 'A note'
+  const what = line.kind === 'SECTION' ? say`A section` : say`A note`
   const given = textFields.filter(([, isEmpty]) => !isEmpty(line))
   return given.map(([field]) =>
-    issue(line, field, `${what} has a text only. Leave this empty, or make it a product line.`),
+    issue(line, field, say`${what} has a text only. Leave this empty, or make it a product line.`),
   )
 }
 

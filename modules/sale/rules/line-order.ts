@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrderLine } from '../entities/sale-order.ts'
 
 /** A line stays in the order that it was made in, or the order that it left would not know of it. */
@@ -14,7 +15,7 @@ export const lineOrder: ValidateRule<SaleOrderLine> = {
           record,
           path: ['order'],
           rule: 'sale.line-order',
-          message: 'A line cannot move to another order. Delete it here and add it there.',
+          message: say`A line cannot move to another order. Delete it here and add it there.`,
         }),
       )
   },

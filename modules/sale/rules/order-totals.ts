@@ -1,6 +1,7 @@
 import { sub } from '#core/decimal.ts'
 import type { DeriveRule } from '#core/entity.ts'
 import { validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { computeTaxes } from '#modules/tax/compute-taxes.ts'
 import { TaxDefinitionError } from '#modules/tax/tax-definition.ts'
 import { taxDefinitions } from '#modules/tax/tax-definitions.ts'
@@ -41,12 +42,16 @@ function compute(order: SaleOrder, lines: SaleOrderLine[]): ReturnType<typeof co
   } catch (error) {
     if (error instanceof TaxDefinitionError) {
       throw validationError([
-        { path: ['lines'], rule: 'tax.definition', message: `Taxes cannot be computed: ${error.message}.` },
+        {
+          path: ['lines'],
+          rule: 'tax.definition',
+          message: say`Taxes cannot be computed: ${error.message}.`,
+        },
       ])
     }
     if (error instanceof RangeError) {
       throw validationError([
-        { path: ['lines'], rule: 'sale.discount', message: 'A discount is at most 100 %.' },
+        { path: ['lines'], rule: 'sale.discount', message: say`A discount is at most 100 %.` },
       ])
     }
     throw error

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 import { isOpen, remainingLines } from './open-orders.ts'
 
@@ -36,7 +37,7 @@ export const sameCompany: ValidateRule<SaleOrder> = {
       const { company } = order
       const check = (record: object, field: keyof typeof words, shared: Shared | null | undefined): void => {
         if (!shared?.company || shared.company === company) return
-        const message = `${words[field]} belongs to another company than ${company.name}, which sells. Choose one of its own.`
+        const message = say`${words[field]} belongs to another company than ${company.name}, which sells. Choose one of its own.`
         issues.push({ record, path: [field], rule: 'sale.company', message })
       }
       for (const field of ['partner', 'invoicePartner', 'deliveryPartner', 'pricelist'] as const)

@@ -1,5 +1,6 @@
 import type { RecordIssue } from '#core/context.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { SaleOrder } from '../entities/sale-order.ts'
 
 /** Prices of a price list are in its currency, and so is the order. */
@@ -15,7 +16,7 @@ export const sameCurrency: ValidateRule<SaleOrder> = {
           record,
           path: ['currency'],
           rule: 'sale.currency',
-          message: `The price list is in ${record.pricelist?.currency.code}. Choose that currency, or another price list.`,
+          message: say`The price list is in ${record.pricelist?.currency.code}. Choose that currency, or another price list.`,
         }),
       )
   },

@@ -1,6 +1,7 @@
 import type { RecordIssue } from '#core/context.ts'
 import { compare } from '#core/decimal.ts'
 import type { ValidateRule } from '#core/entity.ts'
+import { say } from '#core/say.ts'
 import type { Tax } from '../entities/tax.ts'
 
 /** A tax that is a share of the price with tax must leave something of the price. */
@@ -15,7 +16,7 @@ export const taxAmount: ValidateRule<Tax> = {
           record,
           path: ['amount'],
           rule: 'tax.amount',
-          message: 'A tax that is a percentage of the price with tax must be below 100 %.',
+          message: say`A tax that is a percentage of the price with tax must be below 100 %.`,
         }),
       )
   },

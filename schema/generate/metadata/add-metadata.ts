@@ -32,7 +32,7 @@ export function addMetadata(builder: Builder): void {
       type: [module],
       nullable: false,
       description: 'The modules that this tenant has installed.',
-      resolve: (_root, _args, context) => context.model.modules,
+      resolve: (_root, _args, context) => (context.labelled ?? context.model).modules,
     }),
   )
 }

@@ -46,13 +46,15 @@ const widgets: Record<Widget, string> = {
   BARCODE: 'Barcode.',
   RATING: 'Stars.',
   DURATION: 'Length of time.',
-  IMAGE: 'Picture.',
+  IMAGE: 'File that is a picture.',
+  FILE: 'File.',
   MINUTE: 'A moment that is shown with its minute in lists, too.',
   SEQUENCE: 'Place in a list that is ordered by hand.',
   ENTITY: 'Name of an entity; the record says something about it.',
   OPERATIONS: 'Operations of the entity that the record names.',
   FILTER: 'Filter of the entity that the record names.',
   FIELDS: 'Some fields of the entity that the record names.',
+  RECORD: 'Id of a record of the entity that the record names.',
 }
 
 const tones: Record<Tone, string> = {
@@ -71,6 +73,7 @@ const viewKinds: Record<ViewModel['kind'], string> = {
   CALENDAR: 'Records by day.',
   GRAPH: 'Chart of figures.',
   PIVOT: 'Table of figures by two sides.',
+  CUSTOM: 'Of a kind that a module brings; `name` says which.',
 }
 
 const described = <V extends string>(values: Record<V, string>) =>

@@ -70,6 +70,11 @@ export function addField(builder: Builder, { type, widget }: Enums, choice: Choi
         description: 'Value of a new record.',
         resolve: ({ model }) => model.defaultValue,
       }),
+      accept: t.stringList({
+        description: 'Media types that a file may have; any when empty.',
+        resolve: ({ model }) => model.accept,
+      }),
+      maxBytes: t.int({ description: 'Most bytes of a file.', resolve: ({ model }) => model.maxBytes }),
       domain: t.field({
         type: 'JSON',
         description: 'Filter that the choices of a relation must satisfy.',

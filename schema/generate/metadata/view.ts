@@ -13,7 +13,10 @@ export function addView(builder: Builder, { viewKind }: Enums) {
         description: 'What kind of view.',
         resolve: (view) => view.kind,
       }),
-      name: t.exposeString('name', { nullable: false, description: 'Its name.' }),
+      name: t.exposeString('name', {
+        nullable: false,
+        description: 'Its name: the kind in lower case, or the name of a kind that a module brings.',
+      }),
       module: t.exposeString('module', { nullable: false, description: 'Module that declares it.' }),
       definition: t.field({
         type: 'JSON',

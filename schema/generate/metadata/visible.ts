@@ -3,18 +3,23 @@ import type { Rights, SchemaContext } from '../../context.ts'
 import type { EntityModel, Model, ViewModel } from '../../model.ts'
 import { rightsOf } from '../../plan/policy.ts'
 
-const known = new WeakMap<Rights, EntityModel[]>()
+const known = new WeakMap<Rights, WeakMap<Model, EntityModel[]>>()
 
 /** Entities of which the viewer may read some records, with the fields, actions and views that are for them. */
-export function visibleEntities({ model, policy }: Pick<SchemaContext, 'model' | 'policy'>): EntityModel[] {
-  const rights = rightsOf(policy)
+export function visibleEntities(
+  context: Pick<SchemaContext, 'model' | 'labelled' | 'policy'>,
+): EntityModel[] {
+  const rights = rightsOf(context.policy)
+  const model = context.labelled ?? context.model
   if (!rights) return [...model.entities.values()]
-  let found = known.get(rights)
+  const byLanguage = known.get(rights) ?? new WeakMap<Model, EntityModel[]>()
+  known.set(rights, byLanguage)
+  let found = byLanguage.get(model)
   if (!found) {
     found = [...model.entities.values()]
       .filter((entity) => rights.operation(entity, 'read') !== false)
       .map((entity) => visibleEntity(model, entity, rights))
-    known.set(rights, found)
+    byLanguage.set(model, found)
   }
   return found
 }

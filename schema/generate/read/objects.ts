@@ -7,6 +7,7 @@ import { enumKey } from './enums.ts'
 import { listArgs } from './list-args.ts'
 import { type Row, readKey } from './read-key.ts'
 import { need, type ObjectRef, type ReadTypes } from './refs.ts'
+import { saidExtensions, saidField, sayField } from './say-field.ts'
 
 /** References to the types of all entities, before their fields are known: they refer to each other. */
 export function objectRefs(builder: Builder, entities: EntityModel[]): Map<string, ObjectRef> {
@@ -26,7 +27,8 @@ export function addObject(
     fields: (t) => {
       const fields: Record<string, ReturnType<typeof t.field>> = {}
       for (const field of readFields(entity)) {
-        const extensions = planned({ kind: 'FIELD', name: field.name })
+        const said = saidField(entity, field)
+        const extensions = said ? saidExtensions(said) : planned({ kind: 'FIELD', name: field.name })
         const target = field.type === 'ToMany' ? need(model.entities, field.target) : undefined
         fields[field.name] = t.field({
           type: outputType(entity, field, types) as never,
@@ -34,7 +36,7 @@ export function addObject(
           description: field.description,
           args: target ? listArgs(t.arg as never, target, types, false) : {},
           extensions,
-          resolve: readKey,
+          resolve: said ? sayField(said) : readKey,
         }) as never
       }
       fields.viewerCan = t.field({

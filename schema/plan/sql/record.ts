@@ -29,6 +29,8 @@ function projectionSql(projection: Projection, row: Row, scope: Scope): Sql {
   switch (projection.kind) {
     case 'TYPENAME':
       return typenameSql(projection.name)
+    case 'SAID':
+      return column(row, 'said')
     case 'VALUE': {
       const field = pathField(row, projection.path, scope)
       return scalarSql(field, pathSql(row, projection.path, scope), projection.isRequired, scope)

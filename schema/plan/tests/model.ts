@@ -57,6 +57,7 @@ function entity(
     actions: [],
     views: [],
     isArchivable: all.some((item) => item.name === 'active'),
+    isOfFields: false,
     isReadonly: false,
     isLogged: true,
     hasActivity: false,

@@ -6,8 +6,17 @@ import { createHash } from 'node:crypto'
 import { everyoneRole, isChosen, type PolicyRule } from '#core/policy.ts'
 import { ruleCondition, viewerValue } from '#core/policy-condition.ts'
 import { actorEntity } from '#core/record.ts'
-import type { Access, SharedPolicy } from '#schema/context.ts'
-import { type EntityModel, entityOf, type FieldModel, fieldOf, type Model } from '#schema/model.ts'
+import type { Said } from '#core/say.ts'
+import type { Access, Rights, SharedPolicy } from '#schema/context.ts'
+import {
+  type EntityModel,
+  entityOf,
+  type FieldModel,
+  fieldOf,
+  type Link,
+  linksTo,
+  type Model,
+} from '#schema/model.ts'
 import { type Condition, everything } from '#schema/plan/condition.ts'
 import { conditionSql } from '#schema/plan/sql/condition.ts'
 import { policyScope } from '#schema/plan/sql/scope.ts'
@@ -17,7 +26,7 @@ import { both, either, not, type Verdict } from './verdict.ts'
 
 /** A compiled policy. */
 export interface Policy extends SharedPolicy {
-  readonly rights: NonNullable<SharedPolicy['rights']>
+  readonly rights: Omit<Rights, 'refusal'> & { refusal(...about: Parameters<Rights['refusal']>): Said }
   /** Nothing is limited: an administrator, or the platform itself. */
   readonly isUnrestricted: boolean
   /** Rules of the viewer's roles that bear on the entity. */
@@ -83,6 +92,7 @@ export function compilePolicy(source: PolicySource): PolicyPlan {
       undenied(entity, operation),
       ownCompanies(entity),
       ofReadable(model, entity, verdict),
+      ofFields(model, entity, verdict, (holder, field) => fieldVerdict(holder, `read ${field}`)),
     ])
   })
 
@@ -200,6 +210,37 @@ function ofReadable(
     return [{ kind: 'ABOUT', ...fields, target, of: of === true ? everything : of }]
   })
   return either(found)
+}
+
+/** A value of fields is there where some field that leads to it may be read; until one does, for its maker. */
+function ofFields(
+  model: Model,
+  entity: EntityModel,
+  verdict: (entity: EntityModel, operation: string) => Verdict,
+  fieldVerdict: (entity: EntityModel, field: string) => Verdict,
+): Verdict {
+  if (!entity.isOfFields) return true
+  const links = linksTo(model, entity)
+  const leading = ({ holder, field }: Link, quantifier: 'some' | 'none', of: Condition): Condition => {
+    const path = { kind: 'INVERSE' as const, column: field.column, field: field.name }
+    const back: FieldModel = {
+      ...field,
+      type: 'ToMany',
+      column: undefined,
+      target: holder.name,
+      toMany: path,
+    }
+    return { kind: 'TO_MANY', field: back, target: holder, quantifier, of }
+  }
+  const shown = links.flatMap((link): Condition[] => {
+    const of = both([verdict(link.holder, 'read'), fieldVerdict(link.holder, link.field.name)])
+    if (of === false) return []
+    return [leading(link, 'some', of === true ? everything : of)]
+  })
+  const maker = fieldOf(entity, 'createdBy')
+  const own: Condition = { kind: 'COMPARE', field: maker, operator: 'eq', value: viewerValue('me') }
+  const unused = links.map((link) => leading(link, 'none', everything))
+  return either([...shown, both([own, ...unused])])
 }
 
 /** Documents of a company are for those who may act for it; what belongs to no company is for all. */

@@ -1,8 +1,11 @@
 /** Why a user may or may not do something with a record: the rules that speak of it, asked of that very record. */
+
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { isChosen, type PolicyRule } from '#core/policy.ts'
+import { inText, type Message, say } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import type { Access, AccessExplanation } from '#schema/context.ts'
 import type { EntityModel, Model } from '#schema/model.ts'
 import { isLate } from '#schema/plan/late.ts'
@@ -23,7 +26,7 @@ export interface AccessQuestion {
 }
 
 /**
- * The answer, as the rules are now.
+ * The answer, as the rules are now, in these words: rules and roles that come with modules are named in them too.
  * @throws TrellisError FORBIDDEN for all but administrators, NOT_FOUND for an unknown user, entity, field or record
  */
 export async function explainAccess(
@@ -31,13 +34,14 @@ export async function explainAccess(
   db: Kysely<Record<string, Row>>,
   asker: Policy,
   { userId, entity: name, id, operation, field }: AccessQuestion,
+  words: Words,
 ): Promise<AccessExplanation> {
   if (!asker.isUnrestricted)
-    throw new TrellisError('FORBIDDEN', 'Only administrators may ask for the rights of others.')
+    throw new TrellisError('FORBIDDEN', say`Only administrators may ask for the rights of others.`)
   const entity = model.entities.get(name)
-  if (!entity) throw new TrellisError('NOT_FOUND', `There is no entity "${name}".`)
+  if (!entity) throw new TrellisError('NOT_FOUND', say`There is no entity "${name}".`)
   if (field !== undefined && !entity.fields.has(field))
-    throw new TrellisError('NOT_FOUND', `${entity.name} has no field "${field}".`)
+    throw new TrellisError('NOT_FOUND', say`${entity.name} has no field "${field}".`)
   const user = await userOf(db, userId)
   const viewer = viewerFrom(user, 'SESSION')
   const policy = await policyFor(model, db, viewer)
@@ -53,11 +57,11 @@ export async function explainAccess(
   const rules = applied.map(({ rule }, index) => ({
     id: ids.get(rule.key) ?? null,
     key: rule.key,
-    description: rule.description,
+    description: words.label(rule.description, rule.key),
     effect: rule.effect,
     role: rule.role,
-    roleName: paths.get(rule.role)?.name ?? rule.role,
-    via: paths.get(rule.role)?.via ?? [],
+    roleName: words.label(paths.get(rule.role)?.name ?? rule.role, rule.role),
+    via: (paths.get(rule.role)?.via ?? []).map((role) => words.label(role, 'Role')),
     condition: rule.where ?? null,
     isMatch: matches[index] === true,
   }))
@@ -65,11 +69,17 @@ export async function explainAccess(
   const isGiven = user.is_active && isAllowed === true && isVisible === true && isFieldGiven
   return {
     isAllowed: isGiven,
-    reason: user.is_active
-      ? reasonOf({ policy, entity, field, isAllowed: isGiven, isVisible: isVisible === true, rules })
-      : `${user.name} may not sign in, and so may do nothing.`,
+    reason: words.say(
+      user.is_active
+        ? reasonOf({ policy, entity, field, isAllowed: isGiven, isVisible: isVisible === true, rules })
+        : say`${user.name} may not sign in, and so may do nothing.`,
+    ),
     rules,
-    roles: [...paths.values()],
+    roles: [...paths.values()].map((path) => ({
+      ...path,
+      name: words.label(path.name, path.code),
+      via: path.via.map((role) => words.label(role, 'Role')),
+    })),
   }
 }
 
@@ -91,7 +101,7 @@ function fieldAccess(policy: Policy, entity: EntityModel, operation: string, fie
 async function userOf(db: Kysely<Record<string, Row>>, userId: number) {
   const { rows } = await sql<ViewerRow & { is_active: boolean }>`
     select ${viewerColumns}, u.is_active from app_user u where u.id = ${userId}`.execute(db)
-  if (!rows[0]) throw new TrellisError('NOT_FOUND', `There is no user with the id ${userId}.`)
+  if (!rows[0]) throw new TrellisError('NOT_FOUND', say`There is no user with the id ${userId}.`)
   return rows[0]
 }
 
@@ -125,7 +135,7 @@ export async function askOfRecord(
   const values = parameters.map((value) => (isLate(value) ? value.read(binding) : value))
   const { rows } = await db.executeQuery<{ answers: boolean[] }>(CompiledQuery.raw(text, values) as never)
   if (!rows[0])
-    throw new TrellisError('NOT_FOUND', `There is no ${entity.label.toLowerCase()} with the id ${id}.`)
+    throw new TrellisError('NOT_FOUND', say`There is no ${inText(entity.label)} with the id ${id}.`)
   return rows[0].answers
 }
 
@@ -138,24 +148,24 @@ interface Findings {
   rules: AccessExplanation['rules']
 }
 
-function reasonOf({ policy, entity, field, isAllowed, isVisible, rules }: Findings): string {
-  if (policy.isUnrestricted) return 'Administrators may do everything.'
+function reasonOf({ policy, entity, field, isAllowed, isVisible, rules }: Findings): Message {
+  if (policy.isUnrestricted) return say`Administrators may do everything.`
   const matching = rules.filter(({ isMatch }) => isMatch)
   const denying = matching.find(({ effect }) => effect === 'DENY')
   const allowing = matching.find(({ effect }) => effect === 'ALLOW')
   if (isAllowed) {
-    if (allowing) return `The rule "${allowing.key}" allows it.`
+    if (allowing) return say`The rule "${allowing.key}" allows it.`
     return entity.partOf
-      ? 'It is part of a record that may be.'
-      : 'It comes with every record that may be read.'
+      ? say`It is part of a record that may be.`
+      : say`It comes with every record that may be read.`
   }
-  if (denying) return `The rule "${denying.key}" denies it.`
+  if (denying) return say`The rule "${denying.key}" denies it.`
   if (allowing && !isVisible)
-    return 'The record is not seen: no rule lets it be read, or it belongs to another company.'
+    return say`The record is not seen: no rule lets it be read, or it belongs to another company.`
   if (allowing && entity.fields.has('company'))
-    return 'The record belongs to a company that the user may not act for.'
-  if (rules.length > 0) return 'Rules speak of it, but the record satisfies the condition of none.'
+    return say`The record belongs to a company that the user may not act for.`
+  if (rules.length > 0) return say`Rules speak of it, but the record satisfies the condition of none.`
   return field === undefined
-    ? 'No rule of the user’s roles allows it.'
-    : 'No rule of the user’s roles lets this field be read or written.'
+    ? say`No rule of the user’s roles allows it.`
+    : say`No rule of the user’s roles lets this field be read or written.`
 }

@@ -1,7 +1,9 @@
 /** Who of the people may do something with a record. */
+
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { AccessHolder } from '#schema/context.ts'
 import type { Model } from '#schema/model.ts'
 import { type ViewerRow, viewerFrom } from '../viewer.ts'
@@ -24,9 +26,9 @@ export async function whoMay(
   { entity: name, id, operation }: Omit<AccessQuestion, 'userId' | 'field'>,
 ): Promise<AccessHolder[]> {
   if (!asker.isUnrestricted)
-    throw new TrellisError('FORBIDDEN', 'Only administrators may ask for the rights of others.')
+    throw new TrellisError('FORBIDDEN', say`Only administrators may ask for the rights of others.`)
   const entity = model.entities.get(name)
-  if (!entity) throw new TrellisError('NOT_FOUND', `There is no entity "${name}".`)
+  if (!entity) throw new TrellisError('NOT_FOUND', say`There is no entity "${name}".`)
   const { rows } = await sql<ViewerRow>`
     select ${viewerColumns} from app_user u where u.is_active order by u.name, u.id limit ${mostPeople}`.execute(
     db,

@@ -48,6 +48,29 @@ describe('a mailed link to reset a password', () => {
     ])
   })
 
+  test('is in the language of whoever gets it, else in that of whoever asks', async () => {
+    const { email, id } = await stage.addUser()
+    const guest = stage.visitor()
+    const html = async () => {
+      const { rows } = await sql<{ html: string }>`
+        select body_html as html from mail_message where recipient = ${email} order by id desc limit 1`.execute(
+        stage.db,
+      )
+      return rows[0]?.html ?? ''
+    }
+    await guest.post('/auth/forgot-password', { email }, { 'accept-language': 'de-CH, en;q=0.5' })
+    expect((await stage.mailTo(email)).subject).toBe('Wählen Sie ein neues Passwort für Analytical Engines')
+    expect(await html()).toContain('<html lang="de" dir="ltr">')
+    await forgetMails(email)
+    await sql`update app_user set locale = 'fr' where id = ${id}`.execute(stage.db)
+    await guest.post('/auth/forgot-password', { email }, { 'accept-language': 'de' })
+    const mail = await stage.mailTo(email)
+    expect(mail.subject).toBe('Choisissez un nouveau mot de passe pour Analytical Engines')
+    expect(mail.text).toMatch(/^Bonjour Person/)
+    expect(await html()).toContain('<html lang="fr" dir="ltr">')
+    await forgetMails(email)
+  })
+
   test('is kept as a hash only, grows old, and is replaced by the next', async () => {
     const { email, id } = await stage.addUser()
     const guest = stage.visitor()

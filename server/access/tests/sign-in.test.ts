@@ -275,11 +275,7 @@ describe('a password', () => {
       }
     })
     expect(taken).toEqual([])
-    expect(() => checkPassword('Enterprise', user, 'next')).toThrow(
-      expect.objectContaining({
-        details: { issues: [expect.objectContaining({ message: expect.stringContaining('Many people') })] },
-      }),
-    )
+    expect(() => checkPassword('Enterprise', user, 'next')).toThrow('Many people')
   })
 
   it.each([

@@ -72,6 +72,7 @@ export async function setStage(
     label: async () => 'Analytical Engines',
     db,
     schema: async () => tenant.registry.schema,
+    words: (chosen, accepted) => tenant.registry.languages.for(chosen, accepted).words,
     contextFor: async (viewer, facts) => graphqlContext(tenant.registry, tenant.db, viewer, facts),
     routes: async () =>
       new Map([['hooks', async (_request, viewer) => Response.json({ user: viewer?.email ?? null })]]),

@@ -20,6 +20,7 @@ export default defineModule({
   views: ${viewsName(entity)},
   // Examples, loaded with --demo only. What every tenant needs goes into a seed without isDemo.
   seeds: [{ entity: ${entity}, file: new URL('./seeds/${file}.csv', import.meta.url), isDemo: true }],
+  translations: new URL('./i18n/', import.meta.url),
 })
 `
 }
@@ -86,6 +87,11 @@ export const ${viewsName(entity)} = [
 /** `seeds/x.csv`: records that come with the module. */
 export function seedFile({ module, label, table }: ModuleWords): string {
   return `externalId,name\n${module}.${table}_first,First ${label.toLowerCase()}\n${module}.${table}_second,Second ${label.toLowerCase()}\n`
+}
+
+/** `i18n/fr.json`: translations; an empty one counts as none. */
+export function translationsFile({ label, plural }: ModuleWords): string {
+  return `${JSON.stringify({ [label]: '', [plural]: '' }, null, 2)}\n`
 }
 
 /** `README.md`: the concepts, for a user. */

@@ -1,4 +1,5 @@
 import { TrellisError, validationError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { isAdministrator, requireAdministrator } from '#server/access/administrator.ts'
 import { createApiKey, listApiKeys, ownerOfApiKey, revokeApiKey } from '#server/access/api-keys.ts'
 import { noteAccess } from '#server/access/events.ts'
@@ -49,7 +50,7 @@ export const keyRoutes: Routes = {
     const owner = await ownerOfApiKey(db, id)
     const mayRevoke = owner && (owner.userId === viewer.userId || isAdministrator(viewer))
     if (!mayRevoke || !(await revokeApiKey(db, id))) {
-      throw new TrellisError('NOT_FOUND', 'There is no such key, or it was revoked before.')
+      throw new TrellisError('NOT_FOUND', say`There is no such key, or it was revoked before.`)
     }
     const event = { userId: owner.userId, detail: owner.name, by: viewer.userId }
     await noteAccess(db, { kind: 'API_KEY_REVOKED', ...event }, clientOf(exchange))
@@ -60,9 +61,9 @@ export const keyRoutes: Routes = {
 /** A person in a session: a key must not make or see keys. */
 async function acting(exchange: Exchange) {
   const viewer = await exchange.viewer()
-  if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+  if (!viewer) throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
   if (viewer.via === 'SESSION') return viewer
-  throw new TrellisError('FORBIDDEN', 'An API key cannot do this. Sign in instead.')
+  throw new TrellisError('FORBIDDEN', say`An API key cannot do this. Sign in instead.`)
 }
 
 /** What the key is limited to; its entities must exist, so that a typing error does not become a rule. */
@@ -72,13 +73,13 @@ async function scopesOf(exchange: Exchange, body: Body): Promise<Scopes | undefi
   const schema = await (await exchange.tenant()).schema()
   for (const [index, name] of (entities ?? []).entries()) {
     if (!schema.getType(`${name}Connection`))
-      throw wrong(['entities', index], `There is no entity "${name}".`)
+      throw wrong(['entities', index], say`There is no entity "${name}".`)
   }
   for (const [index, name] of (operations ?? []).entries()) {
     if (!/^[a-z][A-Za-z0-9]{0,60}$/.test(name)) {
       throw wrong(
         ['operations', index],
-        `"${name}" is no operation: read, create, update, delete, or an action.`,
+        say`"${name}" is no operation: read, create, update, delete, or an action.`,
       )
     }
   }
@@ -97,7 +98,7 @@ function listOf(body: Body, name: string): string[] | undefined {
   if (isList && value.every((item) => typeof item === 'string' && item.length <= 100)) {
     return value.length > 0 ? [...new Set(value as string[])] : undefined
   }
-  throw wrong([name], `Give ${name} as a list of names.`)
+  throw wrong([name], say`Give ${name} as a list of names.`)
 }
 
 function networksOf(body: Body): string[] | undefined {
@@ -109,14 +110,14 @@ function momentOf({ expiresAt }: Body): Date | undefined {
   if (expiresAt === undefined || expiresAt === null) return undefined
   const moment = typeof expiresAt === 'string' ? new Date(expiresAt) : new Date(Number.NaN)
   if (moment.getTime() > Date.now()) return moment
-  throw wrong(['expiresAt'], 'Give expiresAt as a moment to come, such as 2030-01-31T00:00:00Z.')
+  throw wrong(['expiresAt'], say`Give expiresAt as a moment to come, such as 2030-01-31T00:00:00Z.`)
 }
 
 function rateOf({ requestsPerMinute: rate }: Body): number | undefined {
   if (rate === undefined || rate === null) return undefined
   if (typeof rate === 'number' && Number.isInteger(rate) && rate > 0 && rate <= 1_000_000) return rate
-  throw wrong(['requestsPerMinute'], 'Give requestsPerMinute as a whole number from 1 to 1,000,000.')
+  throw wrong(['requestsPerMinute'], say`Give requestsPerMinute as a whole number from 1 to 1,000,000.`)
 }
 
-const wrong = (path: (string | number)[], message: string) =>
+const wrong = (path: (string | number)[], message: Message) =>
   validationError([{ path, message, rule: 'api-key' }])

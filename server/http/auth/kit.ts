@@ -1,6 +1,9 @@
 /** What the routes below `/auth` share. */
+
 import type { Viewer } from '#core/context.ts'
 import { TrellisError, validationError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
+import { english } from '#core/words.ts'
 import type { Client } from '#server/access/events.ts'
 import type { Sender } from '#server/access/links.ts'
 import { type Site, siteOf } from '#server/access/passkeys.ts'
@@ -32,7 +35,7 @@ export function clientOf(exchange: Exchange): Client {
 export async function signedIn(exchange: Exchange): Promise<Viewer> {
   const viewer = await exchange.person()
   if (viewer) return viewer
-  throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+  throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
 }
 
 /** The session that a person is in; how somebody signs in is not for programs. @throws UNAUTHENTICATED, FORBIDDEN */
@@ -40,7 +43,7 @@ export async function ownSession(exchange: Exchange): Promise<{ viewer: Viewer; 
   const viewer = await signedIn(exchange)
   const { credential } = exchange
   if (credential?.kind === 'SESSION') return { viewer, token: credential.token }
-  throw new TrellisError('FORBIDDEN', 'An API key cannot do this. Sign in instead.')
+  throw new TrellisError('FORBIDDEN', say`An API key cannot do this. Sign in instead.`)
 }
 
 /** The person behind a viewer. */
@@ -70,7 +73,7 @@ export async function siteFor(exchange: Exchange): Promise<Site> {
   const tenant = await exchange.tenant()
   const site = siteOf(exchange.host, exchange.isSecure, await tenant.label())
   if (site) return site
-  throw new TrellisError('BAD_REQUEST', 'Passkeys need TLS, and a host name in the address.')
+  throw new TrellisError('BAD_REQUEST', say`Passkeys need TLS, and a host name in the address.`)
 }
 
 /**
@@ -87,7 +90,7 @@ export async function addressOf(exchange: Exchange, config: DoorConfig): Promise
   if (config.publicUrl !== undefined) return config.publicUrl
   throw new TrellisError(
     'UNAVAILABLE',
-    'This server does not know its own address. Its operator has to set TRELLIS_PUBLIC_URL.',
+    say`This server does not know its own address. Its operator has to set TRELLIS_PUBLIC_URL.`,
   )
 }
 
@@ -95,19 +98,21 @@ export async function addressOf(exchange: Exchange, config: DoorConfig): Promise
 export async function senderFor(exchange: Exchange, { config, mailer }: AuthServices): Promise<Sender> {
   const address = await addressOf(exchange, config)
   const tenant = await exchange.tenant()
-  return { mailer, address, company: await tenant.label() }
+  const wordsFor = (locale: string | null) =>
+    locale === null ? exchange.words() : (tenant.words?.(locale, null) ?? english)
+  return { mailer, address, company: await tenant.label(), wordsFor }
 }
 
 /** A text member of the body; at most 1,000 characters, since all of them are addresses, names and secrets. */
 export function textOf(body: Record<string, unknown>, name: string, longest = 1_000): string {
   const value = body[name]
   if (typeof value === 'string' && value !== '' && value.length <= longest) return value
-  throw validationError([{ path: [name], message: `Give ${name} as text.`, rule: 'required' }])
+  throw validationError([{ path: [name], message: say`Give ${name} as text.`, rule: 'required' }])
 }
 
 /** The id of something, as text or number. */
 export function idOf(body: Record<string, unknown>, name: string): number {
   const id = Number(body[name])
   if (Number.isSafeInteger(id) && id > 0) return id
-  throw validationError([{ path: [name], message: `Give ${name} as an id.`, rule: 'required' }])
+  throw validationError([{ path: [name], message: say`Give ${name} as an id.`, rule: 'required' }])
 }

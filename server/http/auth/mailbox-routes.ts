@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { escapeHtml } from '#core/compose-mail.ts'
 import { TrellisError } from '#core/errors.ts'
+import { directionOf } from '#core/language.ts'
+import { say } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import { isAdministrator } from '#server/access/administrator.ts'
 import type { Exchange } from '../exchange.ts'
 import { jsonReply } from '../reply.ts'
@@ -29,7 +32,7 @@ export const mailboxRoutes: Routes = {
       select id::text as id, recipient, subject, body_text as text, created_at as "createdAt"
       from mail_message where state = 'KEPT' order by id desc limit 200`.execute(tenant.db)
     if (!(exchange.headers.get('accept') ?? '').includes('text/html')) return jsonReply({ mails: rows })
-    return new Response(pageOf(rows, services.mailer.isConnected), {
+    return new Response(pageOf(rows, services.mailer.isConnected, exchange.words()), {
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
@@ -44,19 +47,25 @@ export const mailboxRoutes: Routes = {
 async function requireReader(exchange: Exchange, { config }: AuthServices): Promise<void> {
   if (config.isDevelopment) return
   const viewer = await exchange.viewer()
-  if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in as an administrator to see the mailbox.')
-  if (!isAdministrator(viewer)) throw new TrellisError('FORBIDDEN', 'Only administrators see the mailbox.')
+  if (!viewer) throw new TrellisError('UNAUTHENTICATED', say`Sign in as an administrator to see the mailbox.`)
+  if (!isAdministrator(viewer)) throw new TrellisError('FORBIDDEN', say`Only administrators see the mailbox.`)
 }
 
-function pageOf(mails: KeptMail[], isConnected: boolean): string {
+function pageOf(mails: KeptMail[], isConnected: boolean, words: Words): string {
+  const when = new Intl.DateTimeFormat(words.language, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+    timeZone: 'UTC',
+  })
+  const title = escapeHtml(words.say(say`Mailbox`))
   const note = isConnected
-    ? 'Mail is sent by the mail server; nothing is kept here.'
-    : 'No mail server is set up (SMTP_URL). Mail is kept here instead, the last 200.'
+    ? say`Mail is sent by the mail server; nothing is kept here.`
+    : say`No mail server is set up (SMTP_URL). Mail is kept here instead, the last 200.`
   const items = mails.map(
     ({ recipient, subject, text, createdAt }) =>
-      `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(recipient)}, ${createdAt.toISOString()}</p><pre>${withLinks(text)}</pre></article>`,
+      `<article><h2>${escapeHtml(subject)}</h2><p>${escapeHtml(words.say(say`To ${recipient}, ${when.format(createdAt)}`))}</p><pre>${withLinks(text)}</pre></article>`,
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mailbox</title><style>${style}</style></head><body><main><h1>Mailbox</h1><p>${note}</p>${items.join('\n')}</main></body></html>`
+  return `<!doctype html><html lang="${words.language}" dir="${directionOf(words.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${escapeHtml(words.say(note))}</p>${items.join('\n')}</main></body></html>`
 }
 
 function withLinks(text: string): string {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { requireAdministrator } from '#server/access/administrator.ts'
 import { endAllDevices } from '#server/access/devices.ts'
 import { noteAccess } from '#server/access/events.ts'
@@ -49,7 +50,7 @@ export const peopleRoutes: Routes = {
       const { rows } = await sql<{ email: string }>`
         update app_user set is_active = false
         where id = ${userId} and is_active and password_hash is null returning email`.execute(transaction)
-      if (!rows[0]) throw new TrellisError('NOT_FOUND', 'There is no open invitation for this user.')
+      if (!rows[0]) throw new TrellisError('NOT_FOUND', say`There is no open invitation for this user.`)
       await dropTickets(transaction, userId, ['INVITE'])
       const event = { kind: 'INVITATION_WITHDRAWN', userId, email: rows[0].email, by: viewer.userId }
       await noteAccess(transaction, event, clientOf(exchange))
@@ -82,7 +83,7 @@ export const peopleRoutes: Routes = {
 async function administrator(exchange: Exchange): Promise<Viewer> {
   await signedIn(exchange)
   const viewer = await exchange.viewer()
-  if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+  if (!viewer) throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
   requireAdministrator(viewer)
   return viewer
 }
@@ -91,5 +92,5 @@ async function existing(exchange: Exchange, userId: number): Promise<number> {
   const { db } = await exchange.tenant()
   const { rows } = await sql`select from app_user where id = ${userId}`.execute(db)
   if (rows.length > 0) return userId
-  throw new TrellisError('NOT_FOUND', `There is no user ${userId}.`)
+  throw new TrellisError('NOT_FOUND', say`There is no user ${userId}.`)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { devicesOf, endDevice, requireFreshProof } from '#server/access/devices.ts'
 import { noteAccess } from '#server/access/events.ts'
 import { addPasskey, passkeyCreation, removePasskey, renamePasskey } from '#server/access/passkeys.ts'
@@ -69,7 +70,7 @@ export const securityRoutes: Routes = {
     if ((await secondFactorsOf(db, viewer.userId)).length === 0) {
       throw new TrellisError(
         'BUSINESS_RULE',
-        'Set up a second factor first: these codes are for when it is lost.',
+        say`Set up a second factor first: these codes are for when it is lost.`,
       )
     }
     const codes = await renewRecoveryCodes(db, viewer.userId)

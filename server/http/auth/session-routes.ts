@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { isAdministrator } from '#server/access/administrator.ts'
 import { endAllDevices } from '#server/access/devices.ts'
 import { noteAccess } from '#server/access/events.ts'
@@ -126,4 +127,4 @@ function gone(exchange: Exchange): Response {
 }
 
 const tooLate = () =>
-  new TrellisError('UNAUTHENTICATED', 'That took too long. Begin again with your password.')
+  new TrellisError('UNAUTHENTICATED', say`That took too long. Begin again with your password.`)

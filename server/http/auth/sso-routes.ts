@@ -1,4 +1,5 @@
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { noteAccess } from '#server/access/events.ts'
 import { revokeSession } from '#server/access/sessions.ts'
 import { beginSession, proceed } from '#server/access/sign-in.ts'
@@ -33,7 +34,7 @@ export const ssoRoutes: Routes = {
         exchange.headers.get('cookie') ?? '',
       )?.[1]
       // Whoever did not begin here is sent by somebody else, into that one's account.
-      if (!ticket) throw new TrellisError('UNAUTHENTICATED', 'The sign-in did not begin in this browser.')
+      if (!ticket) throw new TrellisError('UNAUTHENTICATED', say`The sign-in did not begin in this browser.`)
       const { user, provider } = await finishSso(db, { ticket, address }, client)
       const method = `sso ${provider.name}`
       const result = provider.isSecondFactorEnough

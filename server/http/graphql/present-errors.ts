@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import { catalogue, type ErrorCode, TrellisError } from '#core/errors.ts'
+import { type Message, Said } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import { BodyError } from '../body.ts'
 import { presentable } from '../unexpected.ts'
 
@@ -12,6 +14,8 @@ export interface ErrorPlace {
   hasData: boolean
   /** Who asked. */
   userId?: number | null
+  /** In which language messages are said; logs are in English. */
+  words: Words
   /** Whether graphql-js may guess aloud which name was meant: a guess can name what the caller may not use. */
   showsGuesses?: boolean
 }
@@ -38,10 +42,11 @@ function presentError(error: unknown, place: ErrorPlace): GraphQLError {
   if (shown instanceof TrellisError && (shown.code === 'INTERNAL' || shown.code === 'UNAVAILABLE')) {
     place.log.error({ err: rootOf(error), path: pathOf(error) }, 'operation failed')
   }
-  const { code, message, details, status } = partsOf(shown, rootOf(error))
+  const { code, message, said, details, status } = partsOf(shown, rootOf(error))
   if (code === 'FORBIDDEN')
     place.log.warn({ user: place.userId, path: pathOf(error), why: message }, 'refused')
-  const { issues, current, retryAfter } = details
+  const { current, retryAfter } = details
+  const issues = details.issues?.map((issue) => ({ ...issue, message: place.words.say(issue.message) }))
   const isSpec = status === undefined && !alwaysByStatus.has(code)
   const http = {
     status: place.hasData ? 200 : (status ?? catalogue[code].status),
@@ -49,21 +54,24 @@ function presentError(error: unknown, place: ErrorPlace): GraphQLError {
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
   }
   const located = error instanceof GraphQLError ? error : undefined
-  const said = shown instanceof TrellisError || place.showsGuesses ? message : message.replace(guess, '')
-  const result = new GraphQLError(said, {
-    nodes: located?.nodes,
-    source: located?.source,
-    positions: located?.positions,
-    path: located?.path,
-    extensions: {
-      code,
-      ...(issues ? { issues } : {}),
-      ...(current ? { current } : {}),
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-      requestId: place.requestId,
-      http,
+  const isGuessable = !(shown instanceof TrellisError) && !place.showsGuesses
+  const result = new GraphQLError(
+    isGuessable && !said ? message.replace(guess, '') : place.words.say(said ?? message),
+    {
+      nodes: located?.nodes,
+      source: located?.source,
+      positions: located?.positions,
+      path: located?.path,
+      extensions: {
+        code,
+        ...(issues ? { issues } : {}),
+        ...(current ? { current } : {}),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        requestId: place.requestId,
+        http,
+      },
     },
-  })
+  )
   presented.add(result)
   return result
 }
@@ -71,6 +79,8 @@ function presentError(error: unknown, place: ErrorPlace): GraphQLError {
 interface Parts {
   code: ErrorCode
   message: string
+  /** The message as it was said, if it was. */
+  said?: Message
   details: TrellisError['details']
   /** A status that was chosen for this very error. */
   status: number | undefined
@@ -81,6 +91,7 @@ function partsOf(shown: TrellisError | GraphQLError, root: unknown): Parts {
     return {
       code: shown.code,
       message: shown.message,
+      said: shown.said,
       details: shown.details,
       status: root instanceof BodyError ? root.status : undefined,
     }
@@ -92,6 +103,7 @@ function partsOf(shown: TrellisError | GraphQLError, root: unknown): Parts {
   return {
     code: isOurs ? code : 'BAD_REQUEST',
     message: shown.message,
+    said: shown.extensions.said instanceof Said ? shown.extensions.said : undefined,
     details: {},
     status: chosen?.spec ? undefined : chosen?.status,
   }

@@ -1,9 +1,12 @@
 import { GraphQLError } from 'graphql'
 import type { ErrorCode } from '#core/errors.ts'
+import type { Message } from '#core/say.ts'
 
 /** An error of the endpoint itself, with its code out of the catalogue. `status` overrides the code's own. */
-export function refuse(code: ErrorCode, message: string, status?: number): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...(status ? { http: { status } } : {}) } })
+export function refuse(code: ErrorCode, message: Message, status?: number): GraphQLError {
+  return new GraphQLError(String(message), {
+    extensions: { code, said: message, ...(status ? { http: { status } } : {}) },
+  })
 }
 
 /** A document or its variables ask for too much at once. */

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import { english, type Words } from '#core/words.ts'
 import { isAdministrator } from '#server/access/administrator.ts'
 import { type DoorContext, type DoorPlugin, doorOf } from './context.ts'
 import { presentErrors } from './present-errors.ts'
@@ -18,7 +19,14 @@ export function usePresentedErrors(): DoorPlugin {
           },
         }),
         onSubscribeError({ error, setError }) {
-          setError(presentErrors([error], { ...door, requestId: door.facts.id, hasData: false })[0])
+          setError(
+            presentErrors([error], {
+              ...door,
+              requestId: door.facts.id,
+              hasData: false,
+              words: wordsOf(door),
+            })[0],
+          )
         },
       }
     },
@@ -31,10 +39,23 @@ export function usePresentedErrors(): DoorPlugin {
 }
 
 /** A result with its errors presented; the same object when it has none. */
-export function presentResult<R extends ExecutionResult>(result: R, { facts, log, viewer }: DoorContext): R {
+export function presentResult<R extends ExecutionResult>(result: R, context: DoorContext): R {
+  const { facts, log, viewer } = context
   if (!result.errors?.length) return result
   const hasData = result.data !== null && result.data !== undefined
   const showsGuesses = viewer !== null && isAdministrator(viewer)
-  const place = { requestId: facts.id, log, hasData, showsGuesses, userId: viewer?.userId }
+  const place = {
+    requestId: facts.id,
+    log,
+    hasData,
+    showsGuesses,
+    userId: viewer?.userId,
+    words: wordsOf(context),
+  }
   return { ...result, errors: presentErrors(result.errors, place) }
+}
+
+/** The words of whoever asks. */
+export function wordsOf({ door, facts, viewer }: DoorContext): Words {
+  return door.words?.(viewer?.locale, facts.headers.get('accept-language')) ?? english
 }

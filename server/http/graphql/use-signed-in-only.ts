@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql'
+import { say } from '#core/say.ts'
 import { pendingMessage } from '#server/access/pending.ts'
 import { type DoorPlugin, doorOf } from './context.ts'
 import { refuse } from './refuse.ts'
@@ -13,7 +14,10 @@ export function useSignedInOnly(): DoorPlugin {
         if (viewer !== null) return
         // Also for a document that cannot be parsed: its error would go into the cache otherwise, and tell more.
         if (result instanceof Error || result === null || !asksOnlyTypeName(result)) {
-          throw refuse('UNAUTHENTICATED', 'Sign in, or send an API key that is valid, to use this endpoint.')
+          throw refuse(
+            'UNAUTHENTICATED',
+            say`Sign in, or send an API key that is valid, to use this endpoint.`,
+          )
         }
       }
     },

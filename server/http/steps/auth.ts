@@ -1,3 +1,4 @@
+import { say } from '#core/say.ts'
 import { keyRoutes } from '../auth/key-routes.ts'
 import type { AuthServices, Routes } from '../auth/kit.ts'
 import { mailboxRoutes } from '../auth/mailbox-routes.ts'
@@ -28,7 +29,7 @@ export function auth(services: AuthServices): Step {
     const route = routes[`${method} ${pathname}`]
     if (!route) {
       const isKnown = Object.keys(routes).some((key) => key.endsWith(` ${pathname}`))
-      const message = isKnown ? `${pathname} does not answer ${method}.` : `There is no ${pathname}.`
+      const message = isKnown ? say`${pathname} does not answer ${method}.` : say`There is no ${pathname}.`
       return refusal(isKnown ? 405 : 404, isKnown ? 'BAD_REQUEST' : 'NOT_FOUND', message, exchange.id)
     }
     // Also for sign-in: else another site could sign its visitor in to the attacker's account.

@@ -16,6 +16,11 @@ export const catchErrors: Step = async (exchange, next) => {
       const { method, path, ip } = exchange
       exchange.log.warn({ method, path, ip, why: error.message }, 'refused')
     }
-    return errorReply(error, exchange.id, thrown instanceof BodyError ? thrown.status : undefined)
+    return errorReply(
+      error,
+      exchange.id,
+      thrown instanceof BodyError ? thrown.status : undefined,
+      exchange.words(),
+    )
   }
 }

@@ -1,4 +1,5 @@
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { Step } from '../step.ts'
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -13,7 +14,7 @@ export const moduleRoutes: Step = async (exchange, next) => {
   if (!route) return next()
   const viewer = await exchange.viewer()
   if (viewer?.scopes?.readOnly && !readingMethods.has(exchange.method)) {
-    throw new TrellisError('FORBIDDEN', 'This API key may only read.')
+    throw new TrellisError('FORBIDDEN', say`This API key may only read.`)
   }
   return route(exchange.request, viewer)
 }

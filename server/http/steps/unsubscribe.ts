@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { escapeHtml } from '#core/compose-mail.ts'
 import { TrellisError } from '#core/errors.ts'
+import { directionOf } from '#core/language.ts'
+import { type Message, say } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import { unsubscribe as endMails, seeUnsubscribe, unsubscribeRoute } from '#server/access/unsubscribe.ts'
 import { refusal } from '../reply.ts'
 import type { Step } from '../step.ts'
@@ -18,26 +21,33 @@ export const unsubscribe: Step = async (exchange, next) => {
   if (path !== unsubscribeRoute) return next()
   if (method !== 'GET' && method !== 'POST')
     return refusal(405, 'BAD_REQUEST', `${path} does not answer ${method}.`, exchange.id)
-  const { db } = await exchange.tenant()
+  const { db, words: wordsFor } = await exchange.tenant()
+  let words = exchange.words()
   const { search, searchParams } = new URL(exchange.request.url)
   try {
     const person = await seeUnsubscribe(db, searchParams)
-    if (method === 'GET') return page(200, 'No more mail about notifications?', asking(person.email, search))
+    words = wordsFor?.(person.locale, exchange.headers.get('accept-language')) ?? words
+    if (method === 'GET')
+      return page(200, say`No more mail about notifications?`, asking(words, person.email, search), words)
     await endMails(db, person, exchange.id)
-    return page(200, 'Done', `<p>${escapeHtml(person.email)} gets no more mail about notifications.</p>`)
+    const done = say`${person.email} gets no more mail about notifications.`
+    return page(200, say`That is done`, paragraph(words, done), words)
   } catch (error) {
     if (!(error instanceof TrellisError) || error.code !== 'NOT_FOUND') throw error
-    return page(404, 'That did not work', `<p>${escapeHtml(error.message)}</p>`)
+    return page(404, say`That did not work`, paragraph(words, error.said), words)
   }
 }
 
-function asking(email: string, search: string): string {
-  return `<p>${escapeHtml(email)} is still told in the inbox, but by mail no more.</p>
-<form method="post" action="${escapeHtml(unsubscribeRoute + search)}"><button>Send no more mail</button></form>`
+const paragraph = (words: Words, text: Message): string => `<p>${escapeHtml(words.say(text))}</p>`
+
+function asking(words: Words, email: string, search: string): string {
+  return `${paragraph(words, say`${email} is still told in the inbox, but by mail no more.`)}
+<form method="post" action="${escapeHtml(unsubscribeRoute + search)}"><button>${escapeHtml(words.say(say`Send no more mail`))}</button></form>`
 }
 
-function page(status: number, title: string, body: string): Response {
-  const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body><main><h1>${title}</h1>${body}</main></body></html>`
+function page(status: number, heading: Message, body: string, words: Words): Response {
+  const title = escapeHtml(words.say(heading))
+  const text = `<!doctype html><html lang="${words.language}" dir="${directionOf(words.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body><main><h1>${title}</h1>${body}</main></body></html>`
   return new Response(text, {
     status,
     headers: {

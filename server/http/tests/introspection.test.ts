@@ -96,7 +96,7 @@ describe('introspection', () => {
     expect(fieldsOf('Product')).toContain('displayName')
     for (const type of ['Product', 'ProductFilter', 'ProductOrder', 'ProductTotals'])
       expect(fieldsOf(type), type).not.toContain('cost')
-    expect(fieldsOf('UserUpdateInput').sort()).toEqual(['locale', 'name', 'noticeMail', 'timeZone'])
+    expect(fieldsOf('UserUpdateInput').sort()).toEqual(['image', 'locale', 'name', 'noticeMail', 'timeZone'])
     expect(fieldsOf('SaleOrderPermissions')).not.toContain('unlock')
   })
 

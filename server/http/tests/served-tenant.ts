@@ -46,6 +46,7 @@ export async function serveTenant(tenant: TestTenant, options: ServedOptions = {
     label: async () => 'Test',
     db: db as never,
     schema: async () => tenant.registry.schema,
+    words: (chosen, accepted) => tenant.registry.languages.for(chosen, accepted).words,
     contextFor: async (viewer, facts) => {
       const context = await graphqlContext(
         tenant.registry,

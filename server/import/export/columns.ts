@@ -36,9 +36,13 @@ function defaultPaths(model: Model, entity: EntityModel): string[] {
   )
   return [
     'id',
-    ...fields.map((field) =>
-      field.target ? `${field.name}.${keyOf(entityOf(model, field.target))}` : field.name,
-    ),
+    ...fields.flatMap((field) => {
+      if (!field.target) return field.name
+      const target = entityOf(model, field.target)
+      // A file is known by its name and fetched from its address.
+      if (target.isOfFields) return [`${field.name}.name`, `${field.name}.url`]
+      return `${field.name}.${keyOf(target)}`
+    }),
   ]
 }
 

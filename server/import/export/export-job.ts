@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { notify } from '#core/notify.ts'
+import { amount, say } from '#core/say.ts'
 import { markedTransaction } from '#server/changes/marks.ts'
 import { serverJob } from '#server/jobs/server-job.ts'
 import { marksOf, type OperationScope } from '#server/records/transaction.ts'
@@ -26,7 +27,7 @@ export const exportJob = serverJob({
           runExport({ ...scope, db }, request, createWriteStream(path), {
             signal: run.signal,
             onProgress: (rows) =>
-              run.progress((rows / Math.max(count, rows, 1)) * 99, `${wording.format(rows)} records`),
+              run.progress((rows / Math.max(count, rows, 1)) * 99, say`${amount(rows)} records`),
           }),
         )
       const { size } = await stat(path)
@@ -36,8 +37,6 @@ export const exportJob = serverJob({
     })
   },
 })
-
-const wording = new Intl.NumberFormat('en')
 
 /** Bytes of a piece. */
 const piece = 1 << 20
@@ -58,7 +57,8 @@ async function keepFile(
       await sql`insert into job_file (job_id, at, bytes) values (${jobId}, ${at++}, ${bytes as Buffer})`.execute(
         db,
       )
-    const message = `${name} is ready: ${wording.format(rows)} ${rows === 1 ? 'record' : 'records'}.`
+    const message =
+      rows === 1 ? say`${name} is ready: one record.` : say`${name} is ready: ${amount(rows)} records.`
     // An attempt that was cut off right before its end had told already.
     const told = await sql`select from notification where link = ${download}`.execute(db)
     const about = { entity: 'Job', id: jobId }

@@ -1,7 +1,9 @@
 /** What is asked of an export in the background, and what comes of it. */
+
 import { z } from 'zod'
 import { TrellisError } from '#core/errors.ts'
 import { enqueue } from '#core/job.ts'
+import { say } from '#core/say.ts'
 import { type OperationScope, runOperation } from '#server/records/transaction.ts'
 import { formats } from '../readers/row.ts'
 import { type ExportRequest, tryExport } from './plan-export.ts'
@@ -65,7 +67,7 @@ export async function enqueueExport(
       { db, viewer },
       { options: exportOptions as never },
       { ...request, entity: entity.name, name: file, count },
-      { label: `Export ${file}` },
+      { label: say`Export ${file}` },
     )
   })
 }
@@ -77,6 +79,6 @@ function plainName(text: string): string {
     .trim()
     .replace(/^\.+/, '')
   if (plain.length > 120)
-    throw new TrellisError('BAD_REQUEST', 'The name of a file has at most 120 characters.')
+    throw new TrellisError('BAD_REQUEST', say`The name of a file has at most 120 characters.`)
   return plain || 'Export'
 }

@@ -1,8 +1,10 @@
 /** `GET /base/export/<job>`: the file of an export, for whoever asked for it, and for administrators. */
+
 import { type Kysely, sql } from 'kysely'
 import type { Row, Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { administratorRole } from '#core/policy.ts'
+import { say } from '#core/say.ts'
 import { type ExportResult, exportOptions, exportPath } from './export-order.ts'
 import { fileHeaders, streamOf } from './file-reply.ts'
 
@@ -13,14 +15,14 @@ export function exportRoute(db: Db): (request: Request, viewer: Viewer | null) =
   return async ({ url, method }, viewer) => {
     if (method !== 'GET' && method !== 'HEAD')
       return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
-    if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
+    if (!viewer) throw new TrellisError('UNAUTHENTICATED', say`Sign in first.`)
     const id = new URL(url).pathname.slice(exportPath.length)
     const result = /^\d{1,15}$/.test(id) ? await resultOf(db, Number(id), viewer) : undefined
-    if (!result) throw new TrellisError('NOT_FOUND', 'There is no such export.')
+    if (!result) throw new TrellisError('NOT_FOUND', say`There is no such export.`)
     const pieces = piecesOf(db, Number(id))
     const first = await pieces.next()
     if (first.done)
-      throw new TrellisError('NOT_FOUND', 'This file is not kept any more. Export the records again.')
+      throw new TrellisError('NOT_FOUND', say`This file is not kept any more. Export the records again.`)
     const headers = { ...fileHeaders(result.name), 'content-length': String(result.bytes) }
     if (method === 'HEAD') return new Response(null, { headers })
     return new Response(streamOf(first.value, pieces), { headers })

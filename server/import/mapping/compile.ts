@@ -1,6 +1,7 @@
 /** Turns a mapping into functions that make drafts of records out of rows. */
 import { TrellisError } from '#core/errors.ts'
 import { type EntityModel, entityOf, type FieldModel, type Model } from '#schema/model.ts'
+import { isFileField } from '#server/files/accepted.ts'
 import { type Convert, converterOf } from './convert.ts'
 import { type Columns, compileCondition, compileExpression, type Evaluate, type Test } from './expression.ts'
 import type {
@@ -78,6 +79,10 @@ export function compileFields(
     }
     const [name = '', by, ...more] = path.split('.')
     const field = writableField(entity, name)
+    if (isFileField(model, field))
+      throw refuse(
+        `${entity.name}.${name} holds a file, which an import cannot bring: leave the column out, and send the file to POST /base/files.`,
+      )
     if (more.length > 0)
       throw refuse(
         `"${path}": a relation is named by one field of the related record, such as "${name}.externalId".`,

@@ -1,4 +1,5 @@
 /** Turns a value from a file into the value that a field's input takes. */
+import { say, term } from '#core/say.ts'
 import type { FieldModel } from '#schema/model.ts'
 import { ValueError } from './value-error.ts'
 
@@ -39,13 +40,14 @@ function integer(field: FieldModel, value: string): number {
   const text = value.trim().replace(/\.0+$/, '')
   const result = Number(text)
   if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(result))
-    throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a whole number.`)
+    throw new ValueError(say`${term(field.label)}: "${value.slice(0, 60)}" is not a whole number.`)
   return result
 }
 
 function number(field: FieldModel, value: string): string | number {
   const text = value.trim()
-  if (!decimal.test(text)) throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a number.`)
+  if (!decimal.test(text))
+    throw new ValueError(say`${term(field.label)}: "${value.slice(0, 60)}" is not a number.`)
   return field.type === 'Float'
     ? Number(text)
     : /[eE+]/.test(text) || text.startsWith('.') || text.endsWith('.')
@@ -70,14 +72,16 @@ function truth(field: FieldModel, value: unknown): boolean {
   const text = String(value).trim().toLowerCase()
   if (truths.has(text)) return true
   if (falsehoods.has(text)) return false
-  throw new ValueError(`${field.label}: "${String(value).slice(0, 60)}" is neither true nor false.`)
+  throw new ValueError(say`${term(field.label)}: "${String(value).slice(0, 60)}" is neither true nor false.`)
 }
 
 function day(field: FieldModel, value: string): string {
   const text = value.trim().replace(/[T ]00:00(:00(\.0+)?)?Z?$/, '')
   const [, year, month, date] = dayPattern.exec(text) ?? []
   if (!year || !isDay(Number(year), Number(month), Number(date))) {
-    throw new ValueError(`${field.label}: "${value.slice(0, 60)}" is not a date. Write it as 2026-03-31.`)
+    throw new ValueError(
+      say`${term(field.label)}: "${value.slice(0, 60)}" is not a date. Write it as 2026-03-31.`,
+    )
   }
   return text
 }
@@ -96,7 +100,7 @@ function moment(field: FieldModel, value: string): string {
   const result = new Date(`${date}T${time}${(seconds ?? ':00').slice(0, 7)}${zone ?? 'Z'}`)
   if (!date || Number.isNaN(result.getTime()) || !isDay(year ?? 0, month ?? 0, dayOfMonth ?? 0)) {
     throw new ValueError(
-      `${field.label}: "${value.slice(0, 60)}" is not a moment. Write it as 2026-03-31T14:30:00Z.`,
+      say`${term(field.label)}: "${value.slice(0, 60)}" is not a moment. Write it as 2026-03-31T14:30:00Z.`,
     )
   }
   return result.toISOString()
@@ -110,7 +114,9 @@ function choice(field: FieldModel): Convert {
     const found = known.get(String(value).trim().toLowerCase())
     if (found !== undefined) return found
     const values = (field.choices ?? []).map((one) => one.value).join(', ')
-    throw new ValueError(`${field.label} must be one of ${values}, not "${String(value).slice(0, 60)}".`)
+    throw new ValueError(
+      say`${term(field.label)} must be one of ${values}, not "${String(value).slice(0, 60)}".`,
+    )
   }
 }
 
@@ -118,6 +124,6 @@ function json(field: FieldModel, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new ValueError(`${field.label}: the value is not valid JSON.`)
+    throw new ValueError(say`${term(field.label)}: the value is not valid JSON.`)
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '#core/say.ts'
 import { ValueError } from './value-error.ts'
 
 const parts: Record<string, { pattern: string; name: string }> = {
@@ -29,7 +30,7 @@ export function dateFormat(format: string): (value: string) => string {
   const hasTime = names.includes('hour')
   return (value) => {
     const match = pattern.exec(value.trim())
-    if (!match) throw new ValueError(`"${value.slice(0, 40)}" is not a date of the form ${format}.`)
+    if (!match) throw new ValueError(say`"${value.slice(0, 40)}" is not a date of the form ${format}.`)
     const found = new Map(names.map((name, index) => [name, (match[index + 1] ?? '').padStart(2, '0')]))
     const get = (name: string): string => found.get(name) ?? '00'
     const date = `${get('year')}-${get('month')}-${get('day')}`

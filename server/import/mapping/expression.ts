@@ -2,6 +2,7 @@
 import { compare } from '#core/decimal.ts'
 import { TrellisError } from '#core/errors.ts'
 import type { Condition, Expression, Transform } from './mapping.ts'
+import { compilePattern } from './pattern.ts'
 import { compileTransform, type Step } from './transforms.ts'
 
 /** Value of one row; undefined when the row says nothing, null when it says "empty". */
@@ -132,7 +133,7 @@ function compileComparison(condition: Comparison, columns: Columns): Test {
     tests.push((text) => choices.has(text))
   }
   if (condition.matches !== undefined) {
-    const pattern = new RegExp(condition.matches, 'u')
+    const pattern = compilePattern(condition.matches)
     tests.push((text) => pattern.test(text))
   }
   if (lt !== undefined) tests.push((text) => order(text, lt) < 0)

@@ -44,6 +44,8 @@ function pathOf(model: Model, entity: EntityModel, column: string): string | und
   if (field.isReadonly) return ''
   if (field.type !== 'ToOne' && field.type !== 'ToMany') return by === undefined ? field.name : undefined
   const target = entityOf(model, field.target ?? '')
+  // An export tells their names and addresses; a column that is the field itself is refused.
+  if (target.isOfFields) return by === 'name' || by === 'url' ? '' : field.name
   if (by === undefined) return `${field.name}.${bestKey(target)}`
   if (by === 'id' || by === 'externalId') return `${field.name}.${by}`
   const key = target.fields.get(by) ?? byLabel(target, by)

@@ -1,7 +1,10 @@
 /** The fixed list of changes that a mapping may make to a value on its way. */
+
 import { add, fixed, mul, sub } from '#core/decimal.ts'
+import { say } from '#core/say.ts'
 import { dateFormat } from './date-format.ts'
 import type { Transform } from './mapping.ts'
+import { compilePattern } from './pattern.ts'
 import { ValueError } from './value-error.ts'
 
 /** Changes one value; null stays null except where a step says otherwise. */
@@ -34,8 +37,8 @@ export function compileTransform(transform: Transform): Step {
     )
   }
   if ('cut' in transform) return onText((value) => value.slice(0, transform.cut))
-  const pattern = new RegExp(transform.replace.pattern, 'gu')
-  return onText((value) => value.replace(pattern, transform.replace.with) || null)
+  const pattern = compilePattern(transform.replace.pattern)
+  return onText((value) => pattern.matcher(value).replaceAll(transform.replace.with) || null)
 }
 
 function onText(change: (value: string) => unknown): Step {
@@ -44,7 +47,7 @@ function onText(change: (value: string) => unknown): Step {
 
 function onNumber(change: (value: string) => string): Step {
   return onText((value) => {
-    if (!decimalText.test(value)) throw new ValueError(`"${value.slice(0, 60)}" is not a number.`)
+    if (!decimalText.test(value)) throw new ValueError(say`"${value.slice(0, 60)}" is not a number.`)
     return change(value)
   })
 }
@@ -56,7 +59,7 @@ function mapValue(values: Record<string, string | null>, otherwise: 'keep' | 'nu
     if (found !== undefined) return found
     if (otherwise === 'reject')
       throw new ValueError(
-        `"${value.slice(0, 60)}" is not one of ${[...known.keys()].slice(0, 20).join(', ')}.`,
+        say`"${value.slice(0, 60)}" is not one of ${[...known.keys()].slice(0, 20).join(', ')}.`,
       )
     return otherwise === 'keep' ? value : null
   })
@@ -67,7 +70,7 @@ function readNumber(decimal: '.' | ',', thousands: string | undefined): Step {
     let text = value.trim()
     if (thousands) text = text.replaceAll(thousands, '')
     if (decimal === ',') text = text.replace(',', '.')
-    if (!decimalText.test(text)) throw new ValueError(`"${value.slice(0, 60)}" is not a number.`)
+    if (!decimalText.test(text)) throw new ValueError(say`"${value.slice(0, 60)}" is not a number.`)
     return text
   })
 }

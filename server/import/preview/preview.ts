@@ -1,5 +1,7 @@
 /** A look at a file before it is imported: how it is read, its first rows, and what its columns probably are. */
+
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import type { Policy } from '#server/access/policy/compile.ts'
 import { policyFor } from '#server/access/policy/policy-for.ts'
@@ -63,11 +65,14 @@ export async function importable(
   name: string,
 ): Promise<{ entity: EntityModel; policy: Policy }> {
   const { model } = registry
-  if (viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', 'This API key may only read.')
-  if (!model.entities.has(name)) throw new TrellisError('BAD_REQUEST', `There is no entity "${name}".`)
+  if (viewer.scopes?.readOnly) throw new TrellisError('FORBIDDEN', say`This API key may only read.`)
+  if (!model.entities.has(name)) throw new TrellisError('BAD_REQUEST', say`There is no entity "${name}".`)
   const entity = entityOf(model, name)
   if (entity.isReadonly)
-    throw new TrellisError('BAD_REQUEST', `${entity.plural} are kept by the platform and cannot be imported.`)
+    throw new TrellisError(
+      'BAD_REQUEST',
+      say`${entity.plural} are kept by the platform and cannot be imported.`,
+    )
   const policy = await policyFor(model, db, viewer)
   if (policy.verdict(entity, 'create') === false && policy.verdict(entity, 'update') === false)
     throw new TrellisError('FORBIDDEN', policy.rights.refusal(entity, 'create'))
@@ -85,6 +90,7 @@ export async function previewFile(
   options: SourceOptions,
 ): Promise<Preview> {
   const { entity, policy } = await importable(scope, entityName)
+  const { words } = scope.registry.languages.for(scope.viewer.locale, null)
   const { inspection, isEncodingGuessed } = await inspectTolerantly(path, options)
   const source = await openSource(inspection)
   try {
@@ -119,7 +125,7 @@ export async function previewFile(
       columns,
       rows: rows.slice(0, mostShown).map(({ line, cells, problem }) => ({
         line,
-        problem,
+        problem: problem === undefined ? undefined : words.say(problem),
         cells: source.header.map((_, at) => shown(cells[at])),
       })),
       targets,

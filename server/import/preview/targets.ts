@@ -1,6 +1,7 @@
 /** What columns may be taken for: the fields that the viewer may write, and how related records are named. */
 import { type EntityModel, entityOf, type FieldModel, type Model } from '#schema/model.ts'
 import type { Policy } from '#server/access/policy/compile.ts'
+import { isFileField } from '#server/files/accepted.ts'
 
 /** A field of the related record that tells which one is meant. */
 export interface KeyTarget {
@@ -35,6 +36,7 @@ export function targetsOf(
 ): { targets: Target[]; keys: KeyTarget[] } {
   const targets = [...entity.fields.values()]
     .filter((field) => !field.isReadonly && !field.isSystem && field.toMany?.kind !== 'INVERSE')
+    .filter((field) => !isFileField(model, field))
     .filter((field) => policy.rights.writeField(entity, field.name) !== false)
     .map((field) => targetOf(model, policy, field))
   return { targets, keys: keysOf(policy, entity) }

@@ -1,8 +1,10 @@
 /** The bytes of a file, unpacked when it is compressed, and its text in the declared encoding. */
+
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import type { Encoding } from './row.ts'
 
 /** The bytes of the file and how many of its own bytes were read so far. */
@@ -50,7 +52,7 @@ function decodeChunk(
   try {
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
   } catch (cause) {
-    const message = `The file is not ${encoding} text (somewhere after byte ${offset}). Declare its encoding, such as windows-1252.`
+    const message = say`The file is not ${encoding} text (somewhere after byte ${offset}). Declare its encoding, such as windows-1252.`
     throw new TrellisError('BAD_REQUEST', message, { cause })
   }
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { TrellisError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { originalText } from '../inert-text.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Inspection } from './inspect.ts'
@@ -44,7 +45,7 @@ export async function openCsv(inspection: Inspection): Promise<Source> {
   if (!head || head.problem) {
     throw new TrellisError(
       'BAD_REQUEST',
-      head?.problem ?? `${basename(inspection.path)} is empty: its first row must name the columns.`,
+      head?.problem ?? say`${basename(inspection.path)} is empty: its first row must name the columns.`,
     )
   }
   const header = head.cells.map((cell) => String(cell ?? '').trim())
@@ -104,7 +105,7 @@ function newlines(record: (string | null)[]): number {
 function checkWidth(rows: Row[], header: string[]): Row[] {
   for (const row of rows) {
     if (row.problem || row.cells.length === header.length) continue
-    row.problem = `The row has ${row.cells.length} values, but the header names ${header.length} columns.`
+    row.problem = say`The row has ${row.cells.length} values, but the header names ${header.length} columns.`
   }
   return rows
 }
@@ -114,18 +115,18 @@ function lineOf(error: CsvError | undefined): number {
   return lines ?? 0
 }
 
-function reasonOf(error: CsvError | undefined): string {
+function reasonOf(error: CsvError | undefined): Message {
   switch (error?.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'A quote is opened and never closed.'
+      return say`A quote is opened and never closed.`
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
-      return 'Text follows a closing quote. Quotes within a value are doubled.'
+      return say`Text follows a closing quote. Quotes within a value are doubled.`
     case 'INVALID_OPENING_QUOTE':
-      return 'A quote stands within a value that is not quoted.'
+      return say`A quote stands within a value that is not quoted.`
     case 'CSV_MAX_RECORD_SIZE':
-      return 'The row is longer than a megabyte: is a quote never closed?'
+      return say`The row is longer than a megabyte: is a quote never closed?`
     default:
-      return 'The row is not valid CSV.'
+      return say`The row is not valid CSV.`
   }
 }

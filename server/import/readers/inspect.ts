@@ -1,9 +1,11 @@
 /** One pass over a file before it is imported: its checksum, its encoding, how its values are separated. */
+
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { TrellisError } from '#core/errors.ts'
+import { say } from '#core/say.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Encoding, Format, SourceOptions } from './row.ts'
 
@@ -27,9 +29,9 @@ const delimiters = [',', ';', '\t', '|']
  */
 export async function inspectFile(path: string, options: SourceOptions): Promise<Inspection> {
   const found = await stat(path).catch((cause) => {
-    throw new TrellisError('NOT_FOUND', `There is no file ${path}.`, { cause })
+    throw new TrellisError('NOT_FOUND', say`There is no file ${path}.`, { cause })
   })
-  if (!found.isFile()) throw new TrellisError('BAD_REQUEST', `${path} is not a file.`)
+  if (!found.isFile()) throw new TrellisError('BAD_REQUEST', say`${path} is not a file.`)
   const format = options.format ?? formatOf(path)
   const base = { path, size: found.size, sha256: await checksum(path), format, sheet: options.sheet }
   if (format === 'xlsx') return { ...base, encoding: 'utf-8', delimiter: ',' }
@@ -45,7 +47,7 @@ export function formatOf(path: string): Format {
   if (/\.(csv|tsv|txt)$/.test(name)) return 'csv'
   throw new TrellisError(
     'BAD_REQUEST',
-    `The name of ${path} does not tell its format: say csv, xlsx or ndjson.`,
+    say`The name of ${path} does not tell its format: say csv, xlsx or ndjson.`,
   )
 }
 
@@ -76,7 +78,7 @@ async function readText(
     if (text.includes('\u0000'))
       throw new TrellisError(
         'BAD_REQUEST',
-        `${basename(path)} holds null characters: it is not ${encoding} text.`,
+        say`${basename(path)} holds null characters: it is not ${encoding} text.`,
       )
   }
   return { encoding, sample: sample.slice(0, 65_536) }
@@ -87,7 +89,7 @@ function markedEncoding(start: Buffer): Encoding | undefined {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return 'utf-8'
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le'
   if (start[0] === 0xfe && start[1] === 0xff) {
-    throw new TrellisError('BAD_REQUEST', 'The file is UTF-16 with the high byte first. Save it as UTF-8.')
+    throw new TrellisError('BAD_REQUEST', say`The file is UTF-16 with the high byte first. Save it as UTF-8.`)
   }
   return undefined
 }

@@ -1,6 +1,8 @@
 /** Rows of a file with one JSON object a line. */
+
 import { basename } from 'node:path'
 import { TrellisError } from '#core/errors.ts'
+import { type Message, say } from '#core/say.ts'
 import { decoded, openBytes } from './bytes.ts'
 import type { Inspection } from './inspect.ts'
 import type { Row, Source } from './row.ts'
@@ -21,7 +23,7 @@ export async function openNdjson(inspection: Inspection): Promise<Source> {
     const { values } = parseLine(next.value.text)
     for (const name of values.keys()) if (!index.has(name)) index.set(name, index.size)
   }
-  if (waiting.length === 0) throw new TrellisError('BAD_REQUEST', `${basename(inspection.path)} is empty.`)
+  if (waiting.length === 0) throw new TrellisError('BAD_REQUEST', say`${basename(inspection.path)} is empty.`)
   return {
     header: [...index.keys()],
     position: bytes.position,
@@ -54,16 +56,16 @@ async function* readLines(text: AsyncIterable<string>): AsyncGenerator<{ line: n
   if (rest.trim() !== '') yield { line: line + 1, text: rest }
 }
 
-function parseLine(text: string): { values: Map<string, unknown>; problem?: string } {
+function parseLine(text: string): { values: Map<string, unknown>; problem?: Message } {
   const values = new Map<string, unknown>()
   try {
     const object: unknown = JSON.parse(text)
     if (typeof object !== 'object' || object === null || Array.isArray(object))
-      return { values, problem: 'The line is not a JSON object.' }
+      return { values, problem: say`The line is not a JSON object.` }
     flatten(object, '', values)
     return { values }
   } catch {
-    return { values, problem: 'The line is not valid JSON.' }
+    return { values, problem: say`The line is not valid JSON.` }
   }
 }
 
@@ -85,7 +87,7 @@ function rowOf({ line, text }: { line: number; text: string }, index: Map<string
       return {
         line,
         cells,
-        problem: `"${name}" is not among the names of the first ${linesForHeader} lines.`,
+        problem: say`"${name}" is not among the names of the first ${linesForHeader} lines.`,
       }
     cells[at] = value
   }

@@ -1,3 +1,4 @@
+import type { Message } from '#core/say.ts'
 /** What every reader yields, whatever the format. */
 
 /** One data row. `line` is where it begins in the file, counted from 1; for a sheet, the row's number. */
@@ -6,7 +7,7 @@ export interface Row {
   /** Values in the order of the header: text from CSV, any JSON value from the other formats, null when empty. */
   cells: unknown[]
   /** Why the row could not be read, in place of its values. */
-  problem?: string
+  problem?: Message
   /** It is of the file that was joined, not of the main one. */
   isJoined?: boolean
 }

@@ -1,15 +1,17 @@
 /** Rows of a sheet of an Excel workbook. */
 
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { TrellisError } from '#core/errors.ts'
-import { openBytes } from './bytes.ts'
+import { say } from '#core/say.ts'
 import type { Inspection } from './inspect.ts'
 import type { Row, Source } from './row.ts'
+import { unpackWorkbook } from './unpack-workbook.ts'
 
 /** Opens a workbook at one sheet, whose first row is the header; sheets are read row by row, never as a whole. */
 export async function openXlsx(inspection: Inspection): Promise<Source> {
-  const bytes = openBytes(inspection.path)
+  const bytes = await unpackWorkbook(inspection.path)
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(bytes.stream as never, {
     worksheets: 'emit',
     sharedStrings: 'cache',
@@ -17,13 +19,13 @@ export async function openXlsx(inspection: Inspection): Promise<Source> {
     hyperlinks: 'ignore',
     entries: 'ignore',
   })
-  const rows = readRows(reader, inspection)
+  const rows = untilError(bytes.stream, readRows(reader, inspection))
   const first = await rows.next()
   const head = first.done ? undefined : first.value.shift()
   if (!head)
     throw new TrellisError(
       'BAD_REQUEST',
-      `${basename(inspection.path)} is empty: the first row of the sheet must name the columns.`,
+      say`${basename(inspection.path)} is empty: the first row of the sheet must name the columns.`,
     )
   const header = head.cells.map((cell) => String(cell ?? '').trim())
   const widened = (chunk: Row[]): Row[] => chunk.map((row) => fitRow(row, header.length))
@@ -49,7 +51,6 @@ async function* readRows(
     for await (const sheet of reader) {
       const { name } = sheet as unknown as { name?: string }
       names.push(name ?? '')
-      // The reader removes its temporary files only when it comes to its end.
       if (isFound || (inspection.sheet !== undefined && name !== inspection.sheet)) continue
       let chunk: Row[] = []
       for await (const row of sheet) {
@@ -65,9 +66,10 @@ async function* readRows(
       isFound = true
     }
   } catch (cause) {
+    if (cause instanceof TrellisError) throw cause
     throw new TrellisError(
       'BAD_REQUEST',
-      `${basename(inspection.path)} is not an Excel workbook that can be read.`,
+      say`${basename(inspection.path)} is not an Excel workbook that can be read.`,
       {
         cause,
       },
@@ -76,8 +78,29 @@ async function* readRows(
   if (isFound || inspection.sheet === undefined) return
   throw new TrellisError(
     'BAD_REQUEST',
-    `There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`,
+    say`There is no sheet "${inspection.sheet}"; the workbook has ${names.join(', ')}.`,
   )
+}
+
+/** The items one by one; the reader of workbooks waits for ever where its bytes end in an error, and this does not. */
+async function* untilError<T>(stream: Readable, items: AsyncIterator<T, void>): AsyncGenerator<T, void> {
+  let failure: unknown
+  let fail = (cause: unknown): void => {
+    failure = cause
+  }
+  stream.on('error', (cause) => fail(cause))
+  for (;;) {
+    const next = await new Promise<IteratorResult<T, void>>((resolve, reject) => {
+      if (failure) reject(failure)
+      fail = (cause) => {
+        failure = cause
+        reject(cause)
+      }
+      items.next().then(resolve, reject)
+    })
+    if (next.done) return
+    yield next.value
+  }
 }
 
 /** Names of the sheets, in the order of the workbook; its table of contents is read before the first row. */
@@ -107,6 +130,6 @@ function isoOf(value: Date): string {
 function fitRow(row: Row, width: number): Row {
   while (row.cells.length < width) row.cells.push(null)
   if (row.cells.length > width)
-    row.problem = `The row has ${row.cells.length} values, but the header names ${width} columns.`
+    row.problem = say`The row has ${row.cells.length} values, but the header names ${width} columns.`
   return row
 }

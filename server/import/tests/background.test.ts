@@ -98,6 +98,54 @@ const upload = async (content: string, query: string): Promise<number> => {
 }
 
 describe('an import in the background', () => {
+  test('tells each reader in their language why rows were refused, and its file in that of whoever began it', async () => {
+    const spanish = { ...kit.tenant.viewer, locale: 'es' }
+    await sql`update app_user set locale = 'es' where id = ${kit.tenant.viewer.userId}`.execute(kit.tenant.db)
+    const { startImport } = await kit.tenant.query<{ startImport: { id: string; label: string } }>(
+      `mutation($content: String!) {
+        startImport(entity: "Partner", format: CSV, content: $content, mode: COMMIT) { id label }
+      }`,
+      {
+        content: csv(
+          'name,email,isCompany',
+          'Wide Ada,wide@example.com,perhaps',
+          'Wide Bob,x@example.com,true,more',
+        ),
+      },
+      { viewer: spanish },
+    )
+    expect(startImport.label).toBe('Importar Contactos')
+    startOne()
+    await jobIn('DONE', startImport.id)
+    const read = async (locale: string | null) => {
+      const { importJobs } = await kit.tenant.query<{
+        importJobs: { nodes: { id: string; errors: { message: string }[] }[] }
+      }>(
+        'query($job: ID!) { importJobs(filter: { job: { id: { eq: $job } } }) { nodes { id errors } } }',
+        { job: startImport.id },
+        { viewer: { ...kit.tenant.viewer, locale } },
+      )
+      return { id: importJobs.nodes[0]?.id, errors: importJobs.nodes[0]?.errors ?? [] }
+    }
+    const { id, errors } = await read('es')
+    const wide = 'La fila tiene 4 valores, pero el encabezado nombra 3 columnas.'
+    expect(errors.map(({ message }) => message).sort()).toEqual([
+      expect.stringMatching(/: «perhaps» no es ni verdadero ni falso\.$/),
+      wide,
+    ])
+    expect(errors.every((error) => !('said' in error))).toBe(true)
+    expect((await read('de')).errors.map(({ message }) => message)).toContain(
+      'Die Zeile hat 4 Werte, die Kopfzeile nennt aber 3 Spalten.',
+    )
+    expect((await read(null)).errors.map(({ message }) => message)).toContain(
+      'The row has 4 values, but the header names 3 columns.',
+    )
+    const route = importRoute((viewer) => ({ ...kit.scope, viewer }))
+    const file = await route(new Request(`http://localhost/base/import/errors/${id}`), spanish)
+    expect(await file.text()).toContain(wide)
+    await sql`update app_user set locale = null where id = ${kit.tenant.viewer.userId}`.execute(kit.tenant.db)
+  })
+
   test('is a job of whoever started it, whose result tells what became of the rows', async () => {
     const { startImport } = await kit.tenant.query<{ startImport: { id: string } }>(
       `mutation($content: String!) {
@@ -105,7 +153,7 @@ describe('an import in the background', () => {
       }`,
       { content: csv('name,email', 'Back Ada,ada@example.com', 'Back Bob,nowhere') },
     )
-    expect(startImport).toMatchObject({ state: 'WAITING', label: 'Import Partner' })
+    expect(startImport).toMatchObject({ state: 'WAITING', label: 'Import Contacts' })
     startOne()
     const { result } = await jobIn('DONE', startImport.id)
     expect(result?.counts).toMatchObject({ imported: 1, rowsRejected: 1 })

@@ -1,5 +1,6 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExportRequest } from '../export/plan-export.ts'
 import { runExport } from '../export/run-export.ts'
@@ -94,4 +95,24 @@ test.each([
   [{ entity: 'Country', filter: { shoeSize: { eq: 1 } } }, /shoeSize/],
 ])('refuses %o', async (request, message) => {
   await expect(exported(request)).rejects.toThrow(message)
+})
+
+test('tells the name and the address of a file, which an import cannot bring', async () => {
+  await sql`with logo as (insert into stored_file (name, mime_type, size, sha256)
+      values ('logo.png', 'image/png', 9, ${'0'.repeat(64)}) returning id)
+    update partner set image_id = logo.id from logo where name = 'Trip, "1"'`.execute(kit.tenant.db)
+  const { path } = await exported({
+    entity: 'Partner',
+    fields: ['name', 'image.name', 'image.url'],
+    filter: { image: { isNull: false } },
+  })
+  const lines = readFileSync(path, 'utf8').trim().split('\n')
+  expect(lines).toEqual([
+    'name,image.name,image.url',
+    expect.stringMatching(/,logo\.png,\/base\/files\/of-field\/\d+$/),
+  ])
+  for (const column of ['image', 'Picture', 'image.id'])
+    await expect(
+      kit.run(kit.file('with-file.csv', csv(`name,${column}`, 'A,logo.png')), { entity: 'Partner' }),
+    ).rejects.toThrow('Partner.image holds a file, which an import cannot bring')
 })

@@ -106,7 +106,8 @@ async function heldByJob(rows: number): Promise<number> {
 test('an export job four times as long takes no more memory', async () => {
   const [short, long] = [await heldByJob(largest / 4), await heldByJob(largest)]
   console.info(`export job of ${largest} rows: ${Math.round(long / megabyte)} MB held towards the end`)
-  expect((long - short) / megabyte).toBeLessThan(8)
+  // The rows that it has more are 18 MB and more. How much of the next batch is there at a look differs by up to ten.
+  expect((long - short) / megabyte).toBeLessThan(14)
 }, 600_000)
 
 test('a file four times as long takes no more memory', async () => {

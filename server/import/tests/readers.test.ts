@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inspectFile } from '../readers/inspect.ts'
@@ -81,7 +82,7 @@ describe('CSV', () => {
 
   test('tells rows that are too short or too long by their line, and goes on', async () => {
     const { rows } = await read('ragged.csv', 'a,b\n1\n1,2,3\n4,5\n')
-    expect(rows.map((row) => [row.line, row.problem])).toEqual([
+    expect(rows.map((row) => [row.line, row.problem?.toString()])).toEqual([
       [2, 'The row has 1 values, but the header names 2 columns.'],
       [3, 'The row has 3 values, but the header names 2 columns.'],
       [4, undefined],
@@ -90,10 +91,10 @@ describe('CSV', () => {
 
   test('tells a quote that is never closed and a stray one', async () => {
     const open = await read('open.csv', 'a,b\n1,2\n"3,4\n5,6\n')
-    expect(open.rows.at(-1)?.problem).toMatch(/quote/i)
+    expect(String(open.rows.at(-1)?.problem)).toMatch(/quote/i)
     expect(open.rows[0]?.cells).toEqual(['1', '2'])
     const stray = await read('stray.csv', 'a,b\n1,"2" x\n3,4\n')
-    expect(stray.rows.some((row) => /quote/i.test(row.problem ?? ''))).toBe(true)
+    expect(stray.rows.some((row) => /quote/i.test(String(row.problem ?? '')))).toBe(true)
     expect(stray.rows.some((row) => row.cells[0] === '3')).toBe(true)
   })
 
@@ -119,7 +120,7 @@ describe('JSON lines', () => {
 
   test('tells a broken line and goes on', async () => {
     const { rows } = await read('b.jsonl', '{"a":1}\n{"a":\n[1]\n{"a":2}')
-    expect(rows.map((row) => row.problem)).toEqual([
+    expect(rows.map((row) => row.problem?.toString())).toEqual([
       undefined,
       'The line is not valid JSON.',
       'The line is not a JSON object.',
@@ -127,6 +128,53 @@ describe('JSON lines', () => {
     ])
   })
 })
+
+/** The parts that every workbook has. */
+const frame = {
+  'xl/_rels/workbook.xml.rels':
+    '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml" Type="x"/></Relationships>',
+  'xl/workbook.xml':
+    '<workbook xmlns:r="r"><sheets><sheet name="One" sheetId="1" r:id="a"/></sheets></workbook>',
+}
+const sheetOf = (rows: string): string => `<worksheet><sheetData>${rows}</sheetData></worksheet>`
+const nineMegabytes = ' '.repeat(9_000_000)
+const packedOnce = new Map<string, Buffer>()
+
+function packed(text: string): Buffer {
+  const known = packedOnce.get(text) ?? deflateRawSync(text)
+  packedOnce.set(text, known)
+  return known
+}
+
+/** An archive of these files; `declared` is what it says of their sizes where they are longer. */
+function zipOf(files: Record<string, string>, declared = Number.POSITIVE_INFINITY): Buffer {
+  const pieces: Buffer[] = []
+  const list: Buffer[] = []
+  let offset = 0
+  for (const [name, text] of Object.entries(files)) {
+    const data = packed(text)
+    const sizes = Buffer.alloc(12)
+    sizes.writeUInt32LE(data.length, 4)
+    sizes.writeUInt32LE(Math.min(Buffer.byteLength(text), declared), 8)
+    const facts = Buffer.concat([
+      Buffer.from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]),
+      sizes,
+      Buffer.from([name.length, 0, 0, 0]),
+    ])
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    list.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), facts, place, Buffer.from(name))
+    pieces.push(Buffer.from('PK\x03\x04', 'latin1'), facts, Buffer.from(name), data)
+    offset += 30 + name.length + data.length
+  }
+  const directory = Buffer.concat(list)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(Object.keys(files).length, 10)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...pieces, directory, end])
+}
 
 describe('Excel', () => {
   async function workbook(): Promise<Buffer> {
@@ -157,6 +205,74 @@ describe('Excel', () => {
   test('reads the sheet of a name, and lists the sheets when there is none', async () => {
     expect((await read('o.xlsx', await workbook(), { sheet: 'Other' })).header).toEqual(['x'])
     await expect(read('s.xlsx', await workbook(), { sheet: 'None' })).rejects.toThrow(/People, Other/)
+  })
+
+  test('reads a workbook without shared texts, and one whose parts stand in another order', async () => {
+    const parts = {
+      'xl/worksheets/sheet1.xml': sheetOf(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row><row r="2"><c r="A2"><v>7</v></c></row>',
+      ),
+      'docs/inner.zip': zipOf({ 'x.xml': 'x' }).toString('latin1'),
+      ...frame,
+    }
+    const { header, rows } = await read('inline.xlsx', zipOf(parts))
+    expect([header, rows]).toEqual([['name'], [{ line: 2, cells: [7] }]])
+  })
+
+  test.each([
+    [
+      'one sheet of 1000 times its size',
+      { 'xl/worksheets/sheet1.xml': sheetOf(' '.repeat(20_000_000)) },
+      /times its size/,
+    ],
+    [
+      'shared texts that fill the memory',
+      { 'xl/sharedStrings.xml': Buffer.alloc(200_000_000, ' ').toString() },
+      /sharedStrings.xml to 200 MB, more than 128 MB/,
+    ],
+    [
+      'sheets that are small one by one',
+      Object.fromEntries(
+        Array.from({ length: 240 }, (_, n) => [`xl/worksheets/sheet${n + 1}.xml`, nineMegabytes]),
+      ),
+      /2160 MB, more than 2000 MB/,
+    ],
+    [
+      'more files than a workbook has',
+      Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`xl/worksheets/sheet${n + 1}.xml`, ''])),
+      /is not an Excel workbook/,
+    ],
+  ])('refuses %s before it is unpacked', async (_name, parts, message) => {
+    const bomb = zipOf({
+      ...frame,
+      'xl/worksheets/sheet1.xml': sheetOf(''),
+      ...(parts as Record<string, string>),
+    })
+    const before = process.memoryUsage().rss
+    await expect(read('bomb.xlsx', bomb)).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringMatching(message),
+    })
+    expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000)
+  })
+
+  test('ends unpacking where more comes than the archive says, and where a row has no end', async () => {
+    const liar = zipOf({ ...frame, 'xl/worksheets/sheet1.xml': sheetOf(' '.repeat(20_000_000)) }, 1_000)
+    await expect(read('liar.xlsx', liar)).rejects.toThrow(/more than it says/)
+    const row = `<row r="1"><c t="inlineStr"><is><t>${randomBytes(20_000_000).toString('hex')}`
+    await expect(
+      read('row.xlsx', zipOf({ ...frame, 'xl/worksheets/sheet1.xml': sheetOf(row) })),
+    ).rejects.toThrow(/a row of .* more than 32 MB/)
+  })
+
+  test('refuses a workbook that is cut off, and one that names places outside of itself', async () => {
+    const whole = await workbook()
+    await expect(read('cut.xlsx', whole.subarray(0, whole.length / 2))).rejects.toThrow(
+      /not an Excel workbook/,
+    )
+    const astray = zipOf({ ...frame, 'xl/worksheets/sheet1.xml': sheetOf('') })
+    astray.writeUInt32LE(0xffff_fff0, astray.length - 6)
+    await expect(read('astray.xlsx', astray)).rejects.toThrow(/not an Excel workbook/)
   })
 
   test('refuses what is no workbook', async () => {

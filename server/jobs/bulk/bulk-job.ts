@@ -1,7 +1,9 @@
 /** Changes all records of a filter, batch by batch; what one record refuses holds up no other. */
 import { TrellisError } from '#core/errors.ts'
 import type { JobRun } from '#core/job.ts'
+import { keptOf } from '#core/kept-words.ts'
 import { notify } from '#core/notify.ts'
+import { amount, say } from '#core/say.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import { markedTransaction } from '#server/changes/marks.ts'
 import { deleteRecords } from '#server/records/delete.ts'
@@ -110,8 +112,9 @@ async function writeBatch(run: Run, matches: Match[]): Promise<void> {
 
 async function refuse(run: Run, { id, cursor }: Match, error: TrellisError): Promise<void> {
   const { scope, place, job } = run
-  const message = error.details.issues?.[0]?.message ?? error.message
-  const errors = place.errors.length < mostErrors ? [...place.errors, { id, message }] : place.errors
+  const told = error.details.issues?.[0]?.message ?? error.said
+  const one = { id, message: String(told), said: keptOf(told) ?? undefined }
+  const errors = place.errors.length < mostErrors ? [...place.errors, one] : place.errors
   run.place = await runOperation(scope, {}, async ({ db }) => {
     const next = { ...place, after: cursor, refused: place.refused + 1, errors }
     await keepPlace(db, job.id, next)
@@ -119,12 +122,10 @@ async function refuse(run: Run, { id, cursor }: Match, error: TrellisError): Pro
   })
 }
 
-const wording = new Intl.NumberFormat('en')
-
 function tellProgress({ job, order, place }: Run): void {
   const { done, refused, left } = place
   const seen = done + refused + left
-  const words = `${wording.format(seen)} of ${wording.format(Math.max(seen, order.count))}`
+  const words = say`${amount(seen)} of ${amount(Math.max(seen, order.count))}`
   job.progress((seen / Math.max(seen, order.count, 1)) * 99, words)
 }
 
@@ -132,10 +133,13 @@ async function tellEnd(run: Run): Promise<void> {
   const { scope, job, order, entity, place } = run
   if (place.isTold) return
   const { viewer, fence } = scope
-  const counts = `${wording.format(place.done)} done${place.refused > 0 ? `, ${wording.format(place.refused)} refused` : ''}`
+  const title = titleOf(entity, order.operation)
+  const message =
+    place.refused > 0
+      ? say`${title}: ${amount(place.done)} done, ${amount(place.refused)} refused.`
+      : say`${title}: ${amount(place.done)} done.`
   await markedTransaction(scope.db, marksOf(scope), async (db) => {
     await fence?.begin(db)
-    const message = `${titleOf(entity, order.operation)}: ${counts}.`
     await notify({ db, viewer }, [viewer.userId], { message, about: { entity: 'Job', id: job.id } })
     await keepPlace(db, job.id, { ...place, isTold: true })
     await fence?.check(db)

@@ -1,8 +1,11 @@
 /** What is asked of a change of many records in the background. */
+
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
 import { enqueue } from '#core/job.ts'
+import { inText, type Message, say, term } from '#core/say.ts'
+import { isStorable } from '#core/storable-json.ts'
 import type { BulkContent } from '#schema/context.ts'
 import { type EntityModel, entityOf } from '#schema/model.ts'
 import { checkRight, refused } from '#server/records/access.ts'
@@ -36,11 +39,13 @@ export const bulkOptions = {
   attempts: 8,
 }
 
-/** What it does, for people: `Change orders`, `Confirm orders`. */
-export function titleOf(entity: EntityModel, operation: string): string {
-  const verbs: Record<string, string> = { update: 'Change', delete: 'Delete' }
-  const verb = verbs[operation] ?? entity.actions.find(({ name }) => name === operation)?.label ?? operation
-  return `${verb} ${entity.plural.toLowerCase()}`
+/** What it does, for people: `Change orders`, `Confirm: orders`. */
+export function titleOf(entity: EntityModel, operation: string): Message {
+  const records = inText(entity.plural)
+  if (operation === 'update') return say`Change ${records}`
+  if (operation === 'delete') return say`Delete ${records}`
+  const label = entity.actions.find(({ name }) => name === operation)?.label ?? operation
+  return say`${term(label, `${entity.name}.${operation}`)}: ${records}`
 }
 
 /**
@@ -57,9 +62,14 @@ export async function enqueueBulk(
   if (Object.keys(filter).length === 0 && !search)
     throw new TrellisError(
       'BAD_REQUEST',
-      'The filter says nothing, so it would mean every record. If you mean them all, say { id: { isNull: false } }.',
+      say`The filter says nothing, so it would mean every record. If you mean them all, say { id: { isNull: false } }.`,
     )
   const order = { entity: entity.name, operation, filter, search, input: plain(input) }
+  if (!isStorable(order))
+    throw new TrellisError(
+      'BAD_REQUEST',
+      say`A text holds the null character or half of a character: remove it.`,
+    )
   const count = await countMatching(scope.registry, order, reader)
   return runOperation(scope, {}, async (running, context) => {
     checkAll(running, entity, operation, input)

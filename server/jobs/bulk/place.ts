@@ -1,6 +1,7 @@
 /** How far a change of many records is: written in the transaction of each batch, so that none is done twice. */
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
+import type { KeptSaid } from '#core/kept-words.ts'
 
 type Db = Kysely<Record<string, Row>>
 
@@ -8,6 +9,8 @@ type Db = Kysely<Record<string, Row>>
 export interface RefusedRecord {
   id: number
   message: string
+  /** What the message was made of. */
+  said?: KeptSaid
 }
 
 /** Where the job is. */

@@ -2,8 +2,10 @@
 import { sql } from 'kysely'
 import type { Cron, MissedRuns } from '#core/cron.ts'
 import { enqueue } from '#core/job.ts'
+import { keepSaid, messageOf } from '#core/kept-words.ts'
 import { notify, usersInRole } from '#core/notify.ts'
 import { administratorRole } from '#core/policy.ts'
+import { amount, type Message, say, term } from '#core/say.ts'
 import { type Marks, markedSql, markedTransaction } from '#server/changes/marks.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { systemViewer } from '#server/sync/seed-rules.ts'
@@ -92,9 +94,10 @@ async function declareCrons(db: Db, crons: Cron[]): Promise<void> {
     timeZone = 'UTC',
     missed = 'RUN_ONCE',
   } of crons) {
+    const kept = keepSaid({ label: term(label, name), description: term(description, name) })
     await sql`
-      insert into cron_job (name, label, description, job, input, schedule, time_zone, missed)
-      values (${name}, ${label}, ${description}, ${job.options.name}, ${JSON.stringify(input)}::jsonb, ${schedule}, ${timeZone}, ${missed})
+      insert into cron_job (name, label, said, description, job, input, schedule, time_zone, missed)
+      values (${name}, ${label}, ${kept}::jsonb, ${description}, ${job.options.name}, ${JSON.stringify(input)}::jsonb, ${schedule}, ${timeZone}, ${missed})
       on conflict (name) do nothing`.execute(db)
   }
 }
@@ -102,6 +105,7 @@ async function declareCrons(db: Db, crons: Cron[]): Promise<void> {
 interface CronRow {
   id: string
   label: string
+  said: Record<string, unknown> | null
   job: string
   input: unknown
   schedule: string
@@ -110,7 +114,9 @@ interface CronRow {
   nextRunAt: Date | null
 }
 
-const cronColumns = sql`id, label, job, input, schedule, time_zone as "timeZone", missed, next_run_at as "nextRunAt"`
+const labelOf = ({ label, said }: CronRow): Message => messageOf(label, said?.label)
+
+const cronColumns = sql`id, label, said, job, input, schedule, time_zone as "timeZone", missed, next_run_at as "nextRunAt"`
 
 /** Starts what is due, in one transaction for each schedule: the time is taken, the job made, the next time noted. */
 async function runDue(tenant: JobTenant, now: Date, options: SchedulerOptions): Promise<void> {
@@ -162,7 +168,7 @@ async function runCron(
       { options: definition as never },
       cron.input ?? {},
       {
-        label: cron.label,
+        label: labelOf(cron),
       },
     )
     await sql`update cron_slot set job_id = ${jobId} where cron_id = ${cron.id} and slot = ${slot}`.execute(
@@ -179,7 +185,11 @@ async function runCron(
   // Where missed runs are left out on purpose nobody has to learn of them; they are counted all the same.
   if (cron.missed === 'SKIP') return 0
   if (missed.length > 0) {
-    const message = `${cron.label}: ${missed.length} ${missed.length === 1 ? 'run' : 'runs'} came late or not at all.`
+    const label = labelOf(cron)
+    const message =
+      missed.length === 1
+        ? say`${label}: one run came late or not at all.`
+        : say`${label}: ${amount(missed.length)} runs came late or not at all.`
     const context = { db, viewer: systemViewer }
     const about = { entity: 'CronJob', id: Number(cron.id) }
     await notify(context, await usersInRole(context, administratorRole), { message, about })

@@ -1,8 +1,11 @@
 /** Mails people what they have not read: one mail for all that is new, when they want to be told. */
 import { sql } from 'kysely'
 import type { MailContent } from '#core/compose-mail.ts'
+import { sayKept } from '#core/kept-words.ts'
 import { sendMail } from '#core/mail.ts'
 import { digestOptions } from '#core/notice-mail.ts'
+import { amount, type Message, say } from '#core/say.ts'
+import type { Words } from '#core/words.ts'
 import { unsubscribePath } from '#server/access/unsubscribe.ts'
 import { runOperation } from '#server/records/transaction.ts'
 import { serverJob } from '../server-job.ts'
@@ -22,6 +25,7 @@ interface Person {
 interface Notice {
   id: string
   message: string
+  kept: unknown
   entity: string | null
   recordId: string | null
   link: string | null
@@ -42,21 +46,23 @@ export const digestJob = serverJob({
       const { rows } = await sql<Notice>`
         update notification set mailed_at = now(), version = version + 1
         where user_id = ${userId} and read_at is null and mailed_at is null
-        returning id, message, entity, record_id as "recordId", link, created_at as at`.execute(db)
+        returning id, message, said -> 'message' as kept, entity, record_id as "recordId", link, created_at as at`.execute(
+        db,
+      )
       const news = rows.toSorted((a, b) => Number(b.id) - Number(a.id))
-      if (news.length > 0) await sendMail(context, digestOf(person, news, tenant.address?.()))
+      const words = context.wordsFor(person.locale)
+      if (news.length > 0) await sendMail(context, digestOf(person, words, news, tenant.address?.()))
       return { told: news.length }
     })
   },
 })
 
-const often = { IMMEDIATELY: 'at once', HOURLY: 'every hour', DAILY: 'every morning', NONE: 'never' }
-
 /** The mail, with links where the address of the site is known. */
-function digestOf(person: Person, news: Notice[], address: string | undefined): MailContent {
+function digestOf(person: Person, words: Words, news: Notice[], address: string | undefined): MailContent {
   const [first] = news
+  const textOf = ({ message, kept }: Notice): string => sayKept(words, message, kept)
   const isOne = news.length === 1
-  const when = new Intl.DateTimeFormat(person.locale ?? 'en', {
+  const when = new Intl.DateTimeFormat(person.locale ?? words.language, {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: person.timeZone ?? 'UTC',
@@ -64,23 +70,37 @@ function digestOf(person: Person, news: Notice[], address: string | undefined): 
   const more = news.length - most
   return {
     to: person.email,
-    subject: isOne && first ? first.message.slice(0, 150) : `${news.length} new notifications`,
+    words,
+    subject: isOne && first ? textOf(first).slice(0, 150) : say`${amount(news.length)} new notifications`,
     paragraphs: [
-      `Hello ${person.name},`,
-      isOne ? 'there is something that you have not read yet:' : 'this is what you have not read yet:',
+      say`Hello ${person.name},`,
+      isOne ? say`there is something that you have not read yet:` : say`this is what you have not read yet:`,
     ],
     items: news.slice(0, most).map((notice) => ({
-      text: notice.message,
+      text: textOf(notice),
       detail: when.format(notice.at),
       url: address && pathOf(notice) ? `${address}${pathOf(notice)}` : undefined,
     })),
     button: address
-      ? { label: more > 0 ? `Open your inbox: ${more} more` : 'Open your inbox', url: `${address}/inbox` }
+      ? {
+          label: more > 0 ? say`Open your inbox: ${amount(more)} more` : say`Open your inbox`,
+          url: `${address}/inbox`,
+        }
       : undefined,
     // Mail programs take addresses with TLS only.
     unsubscribe: address?.startsWith('https:') ? `${address}${unsubscribePath(person)}` : undefined,
-    note: `You asked to be told ${often[person.often]}. ${address ? `Change that, or end it, at ${address}/inbox/settings` : 'Change that, or end it, in your inbox under Settings'}.`,
+    note: say`${oftenOf(person)} ${
+      address
+        ? say`Change that, or end it, at ${`${address}/inbox/settings`}.`
+        : say`Change that, or end it, in your inbox under Settings.`
+    }`,
   }
+}
+
+/** How often they asked to be told. */
+function oftenOf({ often }: Person): Message {
+  if (often === 'IMMEDIATELY') return say`You asked to be told at once.`
+  return often === 'HOURLY' ? say`You asked to be told every hour.` : say`You asked to be told every morning.`
 }
 
 function pathOf({ link, entity, recordId }: Notice): string | undefined {

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sendMail } from '#core/mail.ts'
 import { notify } from '#core/notify.ts'
+import { say, term } from '#core/say.ts'
 import { useSealingKey } from '#core/sealed.ts'
 import { serveTenant } from '#server/http/tests/served-tenant.ts'
 import { type Mailer, mailerFrom } from '#server/mail/mailer.ts'
@@ -178,6 +179,40 @@ describe('mail about notifications', () => {
     await hurry()
     await expect.poll(() => to(ada.address).length, { timeout: 20_000 }).toBe(2)
     expect(to(ada.address)[1]?.text).not.toContain('The order is late.')
+  })
+
+  test('speaks the language of its reader, with dates as they are written there', async () => {
+    const zoe = await person('HOURLY')
+    await zoe.query(
+      'mutation($id: ID!) { updateUser(id: $id, input: { locale: "fr", timeZone: "Asia/Tokyo" }) { id } }',
+      {
+        id: zoe.userId,
+      },
+    )
+    await within((_operation, context) =>
+      notify(context, [zoe.userId], { message: say`Due today: ${'Ada'}` }),
+    )
+    await within((_operation, context) =>
+      notify(context, [zoe.userId], { message: say`${term('Job')} failed.` }),
+    )
+    const at = await sql<{
+      at: Date
+    }>`select created_at as at from notification where user_id = ${zoe.userId}`.execute(tenant.db)
+    work()
+    await hurry()
+    await expect.poll(() => to(zoe.address).length, { timeout: 20_000 }).toBe(1)
+    const text = Buffer.from(to(zoe.address)[0]?.text ?? '', 'latin1').toString()
+    expect(text).toContain('2 nouvelles notifications')
+    expect(text).toContain('Pour aujourd’hui : Ada')
+    expect(text).toContain('Échec : Tâche.')
+    expect(text).toContain('Vous avez demandé à être averti toutes les heures.')
+    expect(text).toContain('<html lang="fr" dir="ltr">')
+    const when = new Intl.DateTimeFormat('fr', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'Asia/Tokyo',
+    })
+    expect(text).toContain(when.format(at.rows[0]?.at))
   })
 
   test('is ended by the button of the mail program, without a sign-in', async () => {

@@ -119,6 +119,22 @@ test('records of an entity with rules are made by them, links included, and only
   expect((await query(url, users)).map(({ email }) => email)).toEqual(['ada@example.com', 'cy@example.com'])
 })
 
+test('processes that load the same seeds at the same time make each record once', async () => {
+  const url = await create()
+  const rows = Array.from({ length: 20 }, (_, n) => `extra.u${n},User ${n},u${n}@example.com,clerk`)
+  const registry = await withSeed(User, `externalId,name,email,roles.code\n${rows.join('\n')}\n`)
+  await load(url, buildRegistry(modules, ['base']))
+  await query(url, `insert into role (code, name) values ('clerk', 'Clerk')`)
+  await syncSchema(registry, url)
+  await Promise.all([1, 2, 3, 4].map(() => loadSeeds(registry, url)))
+  const [made] = await query(
+    url,
+    `select (select count(*)::int from app_user) as users, (select count(*)::int from app_user_roles) as roles,
+      (select count(*)::int from external_id x join app_user u on u.id = x.record_id and x.name = 'u' || split_part(u.name, ' ', 2)) as keys`,
+  )
+  expect(made).toEqual({ users: 20, roles: 20, keys: 20 })
+})
+
 test('demo data comes only when asked', async () => {
   const url = await create()
   const registry = await withSeed(Tag, 'externalId,name\nextra.demo,Demo\n', true)

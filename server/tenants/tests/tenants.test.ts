@@ -18,7 +18,9 @@ afterAll(async () => {
 })
 
 function open() {
-  const tenants = openTenants(control.get(), registries, (error) => console.error(error))
+  const tenants = openTenants(control.get(), registries, (error) => console.error(error), {
+    filesFolder: inject('sharedFolder'),
+  })
   opened.push(tenants)
   return tenants
 }

@@ -3,7 +3,7 @@
  * compiler, so that the two can be compared.
  */
 import { administratorRole, isChosen, type PolicyRule } from '#core/policy.ts'
-import { type EntityModel, entityOf, fieldOf } from '#schema/model.ts'
+import { type EntityModel, entityOf, fieldOf, linksTo } from '#schema/model.ts'
 import type { Stored, World } from './world.ts'
 
 /** Whoever the rules are asked about. */
@@ -65,6 +65,7 @@ export function referenceFor(world: World, subject: Subject): Reference {
       const about = world.records.get(target?.name ?? '')?.get(Number(record[entity.about.id]))
       if (!target?.hasActivity || !about || !may(target, about, 'read')) return false
     }
+    if (entity.isOfFields && !isShown(entity, record)) return false
     if (!isOfOwnCompany(world, subject, entity, record)) return false
     const denied = find('DENY', entity, [operation]).filter(isWhole)
     if (denied.some((rule) => holds(rule, entity, record))) return false
@@ -74,6 +75,19 @@ export function referenceFor(world: World, subject: Subject): Reference {
     const whole = relatedOf(world, entity, record, entity.partOf?.field ?? '')
     if (!whole || !may(part.whole, whole, part.right)) return false
     return isAllowed || !isGuarded(entity, operation)
+  }
+
+  /** Is it the value of a field that may be read, or of none and the subject's own? */
+  const isShown = (entity: EntityModel, record: Stored): boolean => {
+    const holders = linksTo(model, entity).flatMap(({ holder, field }) =>
+      [...(world.records.get(holder.name)?.values() ?? [])]
+        .filter((one) => Number(one[field.name]) === Number(record.id))
+        .map((one) => ({ holder, one, field })),
+    )
+    if (holders.length === 0) return Number(record.createdBy) === subject.userId
+    return holders.some(
+      ({ holder, one, field }) => may(holder, one, 'read') && reads(holder, one, field.name),
+    )
   }
 
   const ever: Reference['ever'] = (entity, operation) => {

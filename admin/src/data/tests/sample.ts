@@ -27,6 +27,9 @@ export function field(name: string, type: Field['type'], more: Partial<Field> = 
     max: null,
     default: null,
     domain: null,
+    accept: null,
+    maxBytes: null,
+    entity: '',
     ...more,
   }
 }
@@ -123,6 +126,7 @@ export function sampleKnowledge(): Knowledge {
     },
   )
   return toKnowledge({
+    schemaVersion: '1',
     viewer: {
       user: { id: '1', displayName: 'A', mustChangePassword: false, locale: null, timeZone: null },
       company: null,
@@ -130,6 +134,7 @@ export function sampleKnowledge(): Knowledge {
       locale: 'en',
       timeZone: 'UTC',
       roles: [],
+      isOperator: false,
       settings: {},
     },
     resources: [coin, label, part, box],

@@ -9,6 +9,7 @@ import {
 import type { Knowledge } from '../../data/knowledge.ts'
 import type { Field, Resource } from '../../data/types.ts'
 import { useKnowledge } from '../../frame/knowledge-context.tsx'
+import { t } from '../../i18n/translate.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { operatorLabels } from '../../list/chips.ts'
@@ -51,13 +52,13 @@ export function ClauseDialog({ resource, onAdd, onClose }: ClauseDialogProps) {
     <Dialog
       open
       onClose={onClose}
-      title="Add a condition"
+      title={t('Add a condition')}
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" disabled={!isReady}>
-            Add condition
+            {t('Add condition')}
           </Button>
         </>
       }
@@ -65,10 +66,10 @@ export function ClauseDialog({ resource, onAdd, onClose }: ClauseDialogProps) {
       <div className={s.stack}>
         {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is inside of SelectInput */}
         <label className={s.labelled}>
-          Field
+          {t('Field')}
           <SelectInput
             value={name}
-            empty="Choose a field…"
+            empty={t('Choose a field…')}
             choices={fields.map((one) => ({ value: one.name, label: one.label }))}
             onChange={(next) => {
               setName(next)
@@ -80,7 +81,7 @@ export function ClauseDialog({ resource, onAdd, onClose }: ClauseDialogProps) {
         {field && comparison && (
           // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside of SelectInput
           <label className={s.labelled}>
-            Comparison
+            {t('Comparison')}
             <SelectInput
               value={comparison.value}
               choices={comparisons}
@@ -114,22 +115,22 @@ const isBare = (operator: Operator): boolean => operator === 'isEmpty' || operat
 function comparisonsOf({ viewerTypes }: Knowledge, field: Field): Comparison[] {
   const plain = operatorsOf(field).map((operator) => ({
     value: operator,
-    label: operatorLabels[operator],
+    label: t(operatorLabels[operator]),
     operator,
   }))
   if (field.type !== 'TO_ONE') return plain
   const own: Comparison[] =
     field.target === viewerTypes.user
       ? [
-          { value: '$me', label: 'is the user', test: { id: { eq: '$me' } } },
-          { value: '$team', label: 'is the user or their team', test: { id: { in: '$team' } } },
+          { value: '$me', label: t('is the user'), test: { id: { eq: '$me' } } },
+          { value: '$team', label: t('is the user or their team'), test: { id: { in: '$team' } } },
         ]
       : field.target === viewerTypes.company
         ? [
-            { value: '$company', label: 'is the user’s company', test: { id: { eq: '$company' } } },
+            { value: '$company', label: t('is the user’s company'), test: { id: { eq: '$company' } } },
             {
               value: '$companies',
-              label: 'is one of the user’s companies',
+              label: t('is one of the user’s companies'),
               test: { id: { in: '$companies' } },
             },
           ]

@@ -1,5 +1,7 @@
 import { fieldOf } from '../../data/knowledge.ts'
 import type { Resource } from '../../data/types.ts'
+import { t } from '../../i18n/translate.ts'
+import { inText } from '../../i18n/wording.ts'
 import input from '../input.module.css'
 import type { FieldInputProps } from '../input-props.ts'
 import { SelectInput } from '../select-input.tsx'
@@ -31,10 +33,10 @@ export function FieldsInput({
       <SelectInput
         id={id}
         value={kind}
-        empty="All fields"
+        empty={t('All fields')}
         choices={[
-          { value: 'only', label: 'Only these' },
-          { value: 'except', label: 'All but these' },
+          { value: 'only', label: t('Only these') },
+          { value: 'except', label: t('All but these') },
         ]}
         onChange={(next) => give(next, names)}
         invalid={invalid}
@@ -48,7 +50,7 @@ export function FieldsInput({
                 {fieldOf(resource, name)?.label ?? name}
                 <button
                   type="button"
-                  aria-label={`Remove ${fieldOf(resource, name)?.label ?? name}`}
+                  aria-label={t('Remove {{label}}', { label: fieldOf(resource, name)?.label ?? name })}
                   onClick={() =>
                     give(
                       kind,
@@ -63,9 +65,9 @@ export function FieldsInput({
           </div>
           <SelectInput
             id={`${id}-more`}
-            label={`Add a field to ${field.label.toLowerCase()}`}
+            label={t('Add a field to {{field}}', { field: inText(field.label) })}
             value=""
-            empty="Add a field…"
+            empty={t('Add a field…')}
             choices={others}
             onChange={(name) => name && give(kind, [...names, name])}
           />

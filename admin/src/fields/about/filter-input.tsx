@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { conditionWords } from '../../access/condition-words.ts'
 import type { Resource } from '../../data/types.ts'
 import { useKnowledge } from '../../frame/knowledge-context.tsx'
+import { t } from '../../i18n/translate.ts'
+import { inText } from '../../i18n/wording.ts'
 import { Button } from '../../kit/button.tsx'
 import input from '../input.module.css'
 import type { FieldInputProps } from '../input-props.ts'
@@ -28,26 +30,30 @@ export function FilterInput(props: FieldInputProps & { resource: Resource }) {
           value={value}
           onChange={onChange}
         />
-        {isUnread && <span className={s.unread}>This is no JSON yet: see brackets, quotes and commas.</span>}
+        {isUnread && (
+          <span className={s.unread}>{t('This is no JSON yet: see brackets, quotes and commas.')}</span>
+        )}
         <Button look="quiet" onClick={() => setText(false)} disabled={isUnread}>
-          Edit as conditions
+          {t('Edit as conditions')}
         </Button>
       </div>
     )
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need its legend, and the label stands above
     <div id={id} role="group" aria-label={field.label} aria-describedby={describedBy} className={s.stack}>
-      {clauses.length === 0 && <span className={s.all}>All {resource.plural.toLowerCase()}</span>}
+      {clauses.length === 0 && (
+        <span className={s.all}>{t('All {{records}}', { records: inText(resource.plural) })}</span>
+      )}
       {clauses.map((clause, at) => {
         const words = conditionWords(knowledge, resource, clause)
         return (
           <span key={JSON.stringify(clause)} className={s.clause} data-invalid={invalid || undefined}>
-            {at > 0 && <em>and</em>}
+            {at > 0 && <em>{t('and')}</em>}
             <span className={input.tag}>
               {words}
               <button
                 type="button"
-                aria-label={`Remove ${words}`}
+                aria-label={t('Remove {{what}}', { what: words })}
                 onClick={() => onChange(joined(clauses.filter((_, index) => index !== at)))}
               >
                 ×
@@ -58,10 +64,10 @@ export function FilterInput(props: FieldInputProps & { resource: Resource }) {
       })}
       <div className={s.buttons}>
         <Button look="quiet" icon={<Plus size={15} />} onClick={() => setAdding(true)}>
-          Add a condition
+          {t('Add a condition')}
         </Button>
         <Button look="quiet" onClick={() => setText(true)}>
-          Edit as text
+          {t('Edit as text')}
         </Button>
       </div>
       {isAdding && (

@@ -1,12 +1,13 @@
 import type { Resource } from '../../data/types.ts'
+import { msg, t } from '../../i18n/translate.ts'
 import type { FieldInputProps } from '../input-props.ts'
 import s from './about.module.css'
 
 const plain = [
-  { name: 'read', label: 'Read' },
-  { name: 'create', label: 'Create' },
-  { name: 'update', label: 'Change' },
-  { name: 'delete', label: 'Delete' },
+  { name: 'read', label: msg('Read') },
+  { name: 'create', label: msg('Create') },
+  { name: 'update', label: msg('Change') },
+  { name: 'delete', label: msg('Delete') },
 ]
 
 /** What can be done with records of the entity, each to tick; or all of it, also what later versions add. */
@@ -20,9 +21,12 @@ export function OperationsInput({
 }: FieldInputProps & { resource: Resource }) {
   const chosen = Array.isArray(value) ? value.map(String) : []
   const isAll = chosen.includes('*')
-  const known = [...plain, ...resource.actions.map(({ name, label }) => ({ name, label }))]
+  const known = [
+    ...plain.map(({ name, label }) => ({ name, label: t(label) })),
+    ...resource.actions.map(({ name, label }) => ({ name, label })),
+  ]
   const strange = chosen.filter((name) => name !== '*' && !known.some((one) => one.name === name))
-  const all = [...known, ...strange.map((name) => ({ name, label: `${name} (unknown)` }))]
+  const all = [...known, ...strange.map((name) => ({ name, label: t('{{name}} (unknown)', { name }) }))]
   const set = (name: string, isOn: boolean) =>
     onChange(isOn ? [...chosen, name] : chosen.filter((one) => one !== name))
   return (
@@ -34,7 +38,7 @@ export function OperationsInput({
           checked={isAll}
           onChange={(event) => onChange(event.target.checked ? ['*'] : [])}
         />
-        Everything
+        {t('Everything')}
       </label>
       {all.map(({ name, label }) => (
         <label key={name} data-off={isAll || undefined}>

@@ -3,37 +3,10 @@ import { Star } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { namesDocument } from '../data/documents.ts'
 import { request } from '../data/graphql.ts'
-import type { Connection, Resource, Row } from '../data/types.ts'
-import { Icon } from '../kit/icon.tsx'
+import type { Connection } from '../data/types.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { type RecordKey, useMarkedRecords } from '../settings/marked-records.ts'
-import { useKnowledge } from './knowledge-context.tsx'
-
-/** One line of the command field, and where it leads. */
-export interface Hit {
-  key: string
-  label: string
-  hint: string
-  icon: ReactNode
-  to: string
-}
-
-/** Whether all words are somewhere in what the hit is called. */
-export const fits = (hit: Hit, text: string): boolean =>
-  text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hit.label.toLowerCase().includes(word))
-
-/** A record as a hit. */
-export function recordHit(resource: Resource, node: Row, icon?: ReactNode): Hit {
-  return {
-    key: `${resource.name}/${node.id}`,
-    label: String(node.displayName),
-    hint: resource.label,
-    icon: icon ?? <Icon name={resource.icon} label={resource.label} />,
-    to: `/${resource.name}/${node.id}`,
-  }
-}
+import { fits, type Hit, recordHit } from './hit.tsx'
 
 const shownRecent = 6
 

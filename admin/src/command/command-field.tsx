@@ -1,24 +1,22 @@
 import MuiDialog from '@mui/material/Dialog'
 import { useQuery } from '@tanstack/react-query'
-import { CornerDownLeft, House, Plus, Search } from 'lucide-react'
+import { CornerDownLeft, Search } from 'lucide-react'
 import { Fragment, type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
-import { searchDocument } from '../data/documents.ts'
-import { request } from '../data/graphql.ts'
-import { argumentType, type Knowledge, mayDo } from '../data/knowledge.ts'
-import type { Connection } from '../data/types.ts'
-import { Icon } from '../kit/icon.tsx'
+import { useDashboards } from '../dashboards/dashboards.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
+import { t } from '../i18n/translate.ts'
 import s from './command-field.module.css'
-import { useKnowledge } from './knowledge-context.tsx'
-import { fits, type Hit, recordHit, useMarkedHits } from './marked-hits.tsx'
-import { sectionsOf } from './sections.ts'
+import { fits, type Hit } from './hit.tsx'
+import { useMarkedHits } from './marked-hits.tsx'
+import { type Command, useOfferedCommands } from './offered.ts'
+import { pageHits } from './page-hits.tsx'
+import { searchRecords } from './record-hits.ts'
 
-const hitsPerResource = 4
-const searchedResources = 60
-const searchedAtOnce = 12
-const shownPages = 7
+/** Most commands of the page that are shown before a word is typed. */
+const shownCommands = 5
 
-/** The command field: pages by their names, and records found by the server, from the keyboard. */
+/** The command field: what can be done here, pages by their names, and records found by the server, from the keyboard. */
 export function CommandField({ open, onClose }: { open: boolean; onClose: () => void }) {
   const titleId = useId()
   return (
@@ -30,7 +28,7 @@ export function CommandField({ open, onClose }: { open: boolean; onClose: () => 
       slotProps={{ paper: { className: s.paper }, container: { className: s.container } }}
     >
       <h2 id={titleId} className="visually-hidden">
-        Search or jump to
+        {t('Search or jump to')}
       </h2>
       {open && <CommandBody onClose={onClose} />}
     </MuiDialog>
@@ -44,7 +42,14 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const words = useDebounced(useDeferredValue(text.trim()), 160)
-  const pages = useMemo(() => pageHits(knowledge, text.trim()), [knowledge, text])
+  const dashboards = useDashboards().data
+  const pages = useMemo(
+    () => pageHits(knowledge, dashboards ?? [], text.trim()),
+    [knowledge, dashboards, text],
+  )
+  const commands = useOfferedCommands().filter((one) => fits(one, text.trim(), one.hint))
+  const atFirst = commands.filter((one) => !one.isAside).slice(0, shownCommands)
+  const doable = (text.trim() === '' ? atFirst : commands).map(commandHit)
   const records = useQuery({
     queryKey: ['command-search', words],
     queryFn: ({ signal }) => searchRecords(knowledge, words, signal),
@@ -58,11 +63,16 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   const own = [...marked.favourites, ...marked.recent]
   const isOwn = (hit: Hit) => own.some((one) => one.key === hit.key)
   const others = found.filter((hit) => !isOwn(hit))
+  const parts = [
+    { title: t('Do here'), hits: doable },
+    { title: own.length + doable.length > 0 ? t('Pages') : '', hits: pages },
+  ]
   const sections = [
-    { title: 'Favourites', hits: marked.favourites },
-    { title: 'Recent', hits: marked.recent },
-    { title: own.length > 0 ? 'Pages' : '', hits: pages },
-    { title: 'Records', hits: others },
+    { title: t('Favourites'), hits: marked.favourites },
+    { title: t('Recent'), hits: marked.recent },
+    // Who types the beginning of a page's name and Enter does not mean to change anything.
+    ...(text.trim() === '' ? parts : parts.toReversed()),
+    { title: t('Records'), hits: others },
   ].filter((one) => one.hits.length > 0)
   const hits = sections.flatMap((one) => one.hits)
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words start at the first hit
@@ -70,7 +80,8 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   const go = (hit: Hit | undefined) => {
     if (!hit) return
     onClose()
-    navigate(hit.to)
+    if ('to' in hit.choose) navigate(hit.choose.to)
+    else hit.choose.run()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') {
@@ -115,15 +126,15 @@ function CommandBody({ onClose }: { onClose: () => void }) {
           aria-expanded
           aria-controls={listId}
           aria-activedescendant={hits.length > 0 ? `${listId}-${at}` : undefined}
-          aria-label="Search or jump to"
-          placeholder="Search records or jump to a page"
+          aria-label={t('Search or jump to')}
+          placeholder={t('Search records or jump to a page')}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
         />
         {records.isFetching && <span className={s.busy} />}
       </div>
-      <div id={listId} role="listbox" aria-label="Results" className={s.hits}>
+      <div id={listId} role="listbox" aria-label={t('Results')} className={s.hits}>
         {sections.map(({ title, hits: own }) => (
           <Fragment key={title}>
             {title && (
@@ -137,8 +148,8 @@ function CommandBody({ onClose }: { onClose: () => void }) {
         {hits.length === 0 && !records.isFetching && (
           <div className={s.none} role="presentation">
             {records.error
-              ? 'The search could not be done. Try again.'
-              : `Nothing found for “${text.trim()}”.`}
+              ? t('The search could not be done. Try again.')
+              : t('Nothing found for “{{text}}”.', { text: text.trim() })}
           </div>
         )}
       </div>
@@ -146,57 +157,13 @@ function CommandBody({ onClose }: { onClose: () => void }) {
   )
 }
 
-function pageHits(knowledge: Knowledge, text: string): Hit[] {
-  const wanted = text.toLowerCase()
-  const hits: Hit[] = []
-  if ('home'.includes(wanted))
-    hits.push({ key: 'home', label: 'Home', hint: '', icon: <House size={16} />, to: '/' })
-  for (const { label, resources } of sectionsOf(knowledge)) {
-    for (const one of resources) {
-      const icon = <Icon name={one.icon} label={one.plural} />
-      if (`${one.plural} ${one.label}`.toLowerCase().includes(wanted)) {
-        hits.push({ key: one.name, label: one.plural, hint: label, icon, to: `/${one.name}` })
-      }
-      const phrase = `create ${one.label.toLowerCase()}`
-      if (
-        wanted !== '' &&
-        mayDo(one, 'create') &&
-        `${phrase} new ${one.label.toLowerCase()}`.includes(wanted)
-      ) {
-        hits.push({
-          key: `+${one.name}`,
-          label: `Create ${one.label.toLowerCase()}`,
-          hint: label,
-          icon: <Plus size={16} />,
-          to: `/${one.name}/create`,
-        })
-      }
-    }
-  }
-  return wanted === '' ? hits.slice(0, shownPages + 3) : hits.slice(0, shownPages)
-}
-
-async function searchRecords(knowledge: Knowledge, words: string, signal: AbortSignal): Promise<Hit[]> {
-  const resources = sectionsOf(knowledge)
-    .flatMap((section) => section.resources)
-    .filter(
-      (one) =>
-        argumentType(knowledge, one.names.many, 'search') && one.fields.some((field) => field.isSearchable),
-    )
-    .slice(0, searchedResources)
-  const parts = Array.from({ length: Math.ceil(resources.length / searchedAtOnce) }, (_, at) =>
-    resources.slice(at * searchedAtOnce, (at + 1) * searchedAtOnce),
-  )
-  // Together, so that the slowest of a few decides and not the sum of all.
-  const answers = await Promise.all(
-    parts.map((part) => {
-      const { query, variables } = searchDocument(part, words, hitsPerResource)
-      return request<Record<string, Connection>>(query, variables, signal)
-    }),
-  )
-  const answer = Object.assign({}, ...answers) as Record<string, Connection>
-  return resources.flatMap((one) => (answer[one.name]?.nodes ?? []).map((node) => recordHit(one, node)))
-}
+const commandHit = ({ key, label, hint = '', icon, run }: Command): Hit => ({
+  key,
+  label,
+  hint,
+  icon,
+  choose: { run },
+})
 
 /** The value once it has rested for `delay` milliseconds. */
 function useDebounced<T>(value: T, delay: number): T {

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasNoBrowser, type Stage, setStage } from './stage.ts'
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const picture = (name: string, buffer = png) => ({ name, mimeType: 'image/png', buffer })
+
+describe.skipIf(hasNoBrowser)('pictures and files in fields', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await setStage()
+  })
+  afterAll(() => stage?.stop())
+
+  test('are chosen, dropped, pasted, replaced and removed, also before the record is there', async () => {
+    const page = await stage.open('/Partner/create')
+    const field = page.getByLabel('Picture', { exact: true })
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pictured Ltd')
+
+    await field.setInputFiles(picture('bad.png', Buffer.from('<svg onload="alert(1)"/>')))
+    await page.getByRole('alert').filter({ hasText: 'Picture takes PNG, JPEG, WEBP, GIF' }).waitFor()
+    await field.setInputFiles(picture('huge.png', Buffer.alloc(10_000_001, 1)))
+    await page.getByRole('alert').filter({ hasText: 'larger than 10 MB' }).waitFor()
+    await field.setInputFiles(picture('empty.png', Buffer.alloc(0)))
+    await page.getByRole('alert').filter({ hasText: 'empty' }).waitFor()
+
+    await field.setInputFiles(picture('logo.png'))
+    await page.getByRole('link', { name: 'Show logo.png' }).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.getByRole('button', { name: 'Create contact' }).click()
+    await page.getByRole('heading', { name: 'Pictured Ltd' }).waitFor()
+    const image = page.getByRole('img', { name: 'Show logo.png' })
+    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1)
+
+    // The form of the record itself has taken the place of that of a new one.
+    await page.waitForURL(/\/Partner\/\d+$/)
+    await page.getByRole('region', { name: 'Activity' }).waitFor()
+    const box = page.getByRole('complementary', { name: 'Details' })
+    for (const kind of ['drop', 'paste'] as const) {
+      await field.evaluate(
+        (input, [type, base64]) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+          const data = new DataTransfer()
+          data.items.add(new File([bytes], `${type}.png`, { type: 'image/png' }))
+          const options = { bubbles: true, cancelable: true }
+          input.dispatchEvent(
+            type === 'drop'
+              ? new DragEvent('drop', { dataTransfer: data, ...options })
+              : new ClipboardEvent('paste', { clipboardData: data, ...options }),
+          )
+        },
+        [kind, png.toString('base64')] as const,
+      )
+      await box.getByRole('link', { name: `Show ${kind}.png` }).waitFor()
+    }
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' })
+    const stored = async () => {
+      const { partners } = await stage.api<{ partners: { nodes: { image: { name: string } | null }[] } }>(
+        '{ partners(filter: { name: { eq: "Pictured Ltd" } }) { nodes { image { name } } } }',
+      )
+      return partners.nodes[0]?.image?.name
+    }
+    expect(await stored()).toBe('paste.png')
+
+    await page.goto('/Partner?view=list&filter=%7B%22words%22%3A%5B%22Pictured%22%5D%7D')
+    const row = page.getByRole('row', { name: /Pictured Ltd/ })
+    await row.waitFor()
+    expect(await row.locator('img').getAttribute('src')).toMatch(/^\/base\/files\/of-field\/\d+\?show$/)
+    await row.getByRole('link', { name: 'Pictured Ltd' }).click()
+    await box.getByRole('button', { name: 'Remove Picture' }).click()
+    await box.getByRole('button', { name: 'Choose a picture' }).waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(stored).toBeUndefined()
+    expect(page.errors.filter((one) => !one.includes('400') && !one.includes('422'))).toEqual([])
+    await page.context().close()
+  })
+
+  test('are what people put on their own profile, at once, and take off again', async () => {
+    const page = await stage.open('/account/profile', { as: 'sales@example.com' })
+    const own = page.getByRole('region', { name: 'Picture' })
+    await own.getByLabel('Picture', { exact: true }).setInputFiles(picture('me.png'))
+    await page.getByRole('link', { name: 'Show me.png' }).waitFor()
+    const stored = async () => {
+      const { users } = await stage.api<{ users: { nodes: { image: { name: string } | null }[] } }>(
+        '{ users(filter: { email: { eq: "sales@example.com" } }) { nodes { image { name } } } }',
+      )
+      return users.nodes[0]?.image?.name ?? null
+    }
+    await expect.poll(stored).toBe('me.png')
+    await page.reload()
+    await page.getByRole('link', { name: 'Show me.png' }).waitFor()
+    await page.getByRole('button', { name: 'Remove Picture' }).click()
+    await expect.poll(stored).toBeNull()
+    expect(page.errors).toEqual([])
+    await page.context().close()
+  })
+})
