@@ -12,8 +12,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000, interval: 50 } },
-    // A step in the browser that took too long on a busy machine gets one more chance; the closing line names it.
-    retry: { count: 1, condition: /^((page|locator)\.\w+: )?Timeout \d+ms exceeded/ },
     // Two files at a time: the tests share one PostgreSQL, and most machines that run them are small.
     maxWorkers: 2,
   },

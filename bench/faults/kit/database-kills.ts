@@ -31,14 +31,27 @@ export async function killDatabase(program: Program, victim: Victim, kills: numb
     while (ledger.acknowledged() < before + 40) await sleep(5)
     const killed = performance.now()
     victim.kill()
-    const ready = fetch(`${program.address}/health/ready`).catch(() => undefined)
+    const away = new AbortController()
+    const red = untilRed(program, away.signal)
     const accepts = await victim.untilAccepting(killed)
-    if ((await ready)?.status === 503) unready++
+    away.abort()
+    if (await red) unready++
     recoveries.push((await ledger.firstAfter(accepts)) - accepts)
     outages.push(accepts - killed)
   }
   await ledger.finish()
   return judge(ledger, recoveries, { outages, unready, isWhole: namesAndIds(program) === processes })
+}
+
+/** Asks whether the program is ready until it is not, or until its database is back; whether it ever was not. */
+async function untilRed({ address }: Program, isBack: AbortSignal): Promise<boolean> {
+  while (!isBack.aborted) {
+    const reply = await fetch(`${address}/health/ready`).catch(() => undefined)
+    if (reply?.status === 503) return true
+    // Processes of the server that was killed may still answer for a moment.
+    await sleep(5)
+  }
+  return false
 }
 
 /** All processes of a program; a kept list of them tells later whether one has ended. */
@@ -61,7 +74,7 @@ async function judge(
     figure: `${lost} lost, ${doubled} doubled of ${acknowledged.toLocaleString('en')} writes, first success ${slowest} ms after PostgreSQL accepts, longest request ${longest} ms`,
     holds:
       lost === 0 && doubled === 0 && isWhole && others.length === 0 && slowest <= 2_000 && longest <= 5_000,
-    notes: `${recoveries.length} kills, 10 clients, ${failures || 'no failures'}; PostgreSQL was away for ${Math.round(Math.max(...outages))} ms at most; /health/ready was red in ${unready} rounds when asked right after the kill${isWhole ? '' : '; a process of the program ended'}.`,
+    notes: `${recoveries.length} kills, 10 clients, ${failures || 'no failures'}; PostgreSQL was away for ${Math.round(Math.max(...outages))} ms at most; /health/ready was red in ${unready} rounds${isWhole ? '' : '; a process of the program ended'}.`,
   }
 }
 

@@ -24,7 +24,5 @@ afterAll(async () => {
 test('an external database that is killed and comes back costs no write, no process and nothing but 503', async () => {
   const { figure, notes } = await killDatabase(program, operatedServer(server), 1)
   expect(figure).toMatch(/^0 lost, 0 doubled/)
-  expect(notes).toMatch(
-    /^1 kills, 10 clients, \d+ × 503 UNAVAILABLE; .* red in 1 rounds when asked .* kill\.$/,
-  )
+  expect(notes).toMatch(/^1 kills, 10 clients, \d+ × 503 UNAVAILABLE; .* red in 1 rounds\.$/)
 }, 300_000)

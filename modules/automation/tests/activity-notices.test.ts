@@ -31,10 +31,12 @@ afterAll(() => kit?.close())
 
 const inboxOf = async (actor: TestActor): Promise<string[]> => {
   await kit.follow()
-  const { notifications } = await actor.query<{ notifications: { nodes: { message: string }[] } }>(
-    '{ notifications(orderBy: [{ id: ASC }]) { nodes { message } } }',
-  )
-  await sql`delete from notification where user_id = ${actor.userId}`.execute(kit.tenant.db)
+  const { notifications } = await actor.query<{
+    notifications: { nodes: { id: string; message: string }[] }
+  }>('{ notifications(orderBy: [{ id: ASC }]) { nodes { id message } } }')
+  // Only what was read: another may arrive in between.
+  const read = notifications.nodes.map(({ id }) => id)
+  await sql`delete from notification where id = any(${read}::bigint[])`.execute(kit.tenant.db)
   return notifications.nodes.map(({ message }) => message)
 }
 const comment = (actor: TestActor, input: object) =>
