@@ -9,6 +9,8 @@ export type CableState = 'open' | 'silent'
 export interface TcpProxy {
   port: number
   set(state: CableState): void
+  /** Bits that pass in a second, in each direction, for all connections together; undefined lets all pass at once. */
+  limit(bitsPerSecond: number | undefined): void
   /** Breaks all connections, as a router that forgets them does. */
   reset(): void
   /**
@@ -22,6 +24,7 @@ export interface TcpProxy {
 /** Listens on a free port, and hands everything on to another. */
 export async function startProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   let state: CableState = 'open'
+  const [there, back] = [createLane(), createLane()]
   let watched: { text: string; arrives: () => boolean } | undefined
   const pairs = new Set<[Socket, Socket]>()
   const server = createServer((near) => {
@@ -43,10 +46,10 @@ export async function startProxy(target: { host: string; port: number }): Promis
         far.once('data', end)
         return
       }
-      far.write(data)
+      there.pass(near, far, data)
     })
     far.on('data', (data) => {
-      if (state === 'open' && !isCut) near.write(data)
+      if (state === 'open' && !isCut) back.pass(far, near, data)
     })
     for (const socket of pair) {
       socket.on('error', end)
@@ -69,6 +72,9 @@ export async function startProxy(target: { host: string; port: number }): Promis
       if (next === 'open') reset()
       state = next
     },
+    limit(bitsPerSecond) {
+      for (const lane of [there, back]) lane.limit(bitsPerSecond)
+    },
     reset,
     cutAt(text, arrives = () => true) {
       watched = text === undefined ? undefined : { text, arrives }
@@ -77,6 +83,28 @@ export async function startProxy(target: { host: string; port: number }): Promis
       reset()
       server.close()
       await once(server, 'close')
+    },
+  }
+}
+
+/** One direction of the cable. */
+function createLane() {
+  let bytesPerMs: number | undefined
+  let freeAt = 0
+  return {
+    limit(bitsPerSecond: number | undefined): void {
+      bytesPerMs = bitsPerSecond === undefined ? undefined : bitsPerSecond / 8 / 1_000
+    },
+    /** Hands a piece on once there is room for it; its connection sends no more until then. */
+    pass(from: Socket, to: Socket, data: string | Buffer): void {
+      if (bytesPerMs === undefined) return void to.write(data)
+      const now = performance.now()
+      freeAt = Math.max(now, freeAt) + Buffer.byteLength(data) / bytesPerMs
+      from.pause()
+      setTimeout(() => {
+        if (!to.destroyed) to.write(data)
+        from.resume()
+      }, freeAt - now)
     },
   }
 }

@@ -7,6 +7,7 @@ import type {} from '#server/testing/global-setup.ts'
 import { urlOf } from '#server/testing/test-database.ts'
 import { breakCommits, quietWords } from '../cases/in-doubt-commit.ts'
 import { cutCable } from '../cases/partition.ts'
+import { slowLine } from '../cases/slow-line.ts'
 import { dataFolder, startProgram } from '../kit/program.ts'
 import { type Stage, setStage } from '../kit/stage.ts'
 import { startProxy } from '../kit/tcp-proxy.ts'
@@ -34,6 +35,13 @@ test('a network that goes silent fails requests with 503 instead of hanging, and
   expect(figure).toMatch(/^0 lost, 0 doubled/)
   expect(Number(/longest request (\d+) ms/.exec(figure)?.[1])).toBeLessThan(8_000)
   expect(notes).toMatch(/10 clients, \d+ × 503 UNAVAILABLE; .* red each time: true/)
+}, 90_000)
+
+test('a line of 1 Mbit/s makes writes slow, and fails none', async () => {
+  const { figure, notes } = await slowLine(stage, 1)
+  expect(figure).toMatch(/^0 lost, 0 doubled/)
+  expect(Number(/longest request (\d+) ms/.exec(figure)?.[1])).toBeLessThan(8_000)
+  expect(notes).toMatch(/at least [1-9]\d* writes each time; no failures/)
 }, 90_000)
 
 test('a start whose first question to its database breaks off asks again', async () => {

@@ -30,7 +30,7 @@ while (state !== 'DONE' && state !== 'FAILED') {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
   held.push(heapUsed + external)
-  await sleep(50)
+  await sleep(100)
 }
 await worker.stop()
 await db.destroy()
