@@ -11,7 +11,7 @@ export default defineConfig({
     // Generous: a busy machine is no failure.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 15_000, interval: 50 } },
+    expect: { poll: { timeout: 40_000, interval: 50 } },
     // Two files at a time: the tests share one PostgreSQL, and most machines that run them are small.
     maxWorkers: 2,
   },

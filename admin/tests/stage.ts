@@ -60,7 +60,7 @@ export async function setStage(settings: Record<string, string> = {}): Promise<S
         ...options,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(40_000)
       const errors = watch(page)
       await prepare?.(page)
       await page.goto(path)
