@@ -6,15 +6,12 @@
  * the parts in an archive that is not packed, and so never unpacks by itself; in an order that spares it files on disk.
  */
 
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { createInflateRaw } from 'node:zlib'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { TrellisError } from '#core/errors.ts'
 import { say } from '#core/say.ts'
 import type { ByteSource } from './bytes.ts'
-import { dataStart, type ZipEntry, ZipError, zipEntries } from './zip-entries.ts'
 
 const million = 1_000_000
 
@@ -53,73 +50,79 @@ const sheetName = /^xl\/worksheets\/sheet\d+\.xml$/
  * @throws TrellisError BAD_REQUEST, also while it is read, when it is none or unpacks to too much
  */
 export async function unpackWorkbook(path: string, limits: UnpackLimits = unpackLimits): Promise<ByteSource> {
-  const file = await open(path)
+  const archive = await openPromise(path, { autoClose: false, validateEntrySizes: false }).catch((cause) => {
+    throw refusal(path, cause)
+  })
   try {
-    const entries = partsOf(await zipEntries(file, limits.entries))
-    checkSizes(entries, limits)
+    const parts = partsOf(await entriesOf(archive, limits.entries))
+    checkSizes(parts, limits)
     let position = 0
     const bytes = async function* (): AsyncGenerator<Buffer> {
       try {
-        for (const entry of entries) {
-          yield headOf(entry)
-          yield* unpacked(file, path, entry, limits)
-          position += entry.packed
+        for (const part of parts) {
+          yield headOf(part)
+          yield* unpacked(archive, part, limits)
+          position += part.entry?.compressedSize ?? 0
         }
         yield end
       } catch (cause) {
         throw refusal(path, cause)
       } finally {
-        await file.close()
+        archive.close()
       }
     }
     const stream = Readable.from(bytes(), { objectMode: false })
     return { stream, position: () => position, close: () => stream.destroy() }
   } catch (cause) {
-    await file.close()
+    archive.close()
     throw refusal(path, cause)
   }
 }
 
+/** A file of the archive that is read; an empty one has no entry. */
+interface Part {
+  name: string
+  /** Bytes unpacked, as the archive says. */
+  size: number
+  entry?: Entry
+}
+
+async function entriesOf(archive: ZipFile, most: number): Promise<Entry[]> {
+  if (archive.entryCount > most) throw new Error(`It holds ${archive.entryCount} files, more than ${most}.`)
+  return Array.fromAsync(archive.eachEntry())
+}
+
 /** The parts that are read. Without shared texts the reader would put every sheet into a file first: none are empty ones. */
-function partsOf(entries: ZipEntry[]): ZipEntry[] {
+function partsOf(entries: Entry[]): Part[] {
+  const all = entries.map((entry): Part => ({ name: entry.fileName, size: entry.uncompressedSize, entry }))
   const held = heldParts.map(
-    (part): ZipEntry | undefined =>
-      entries.find(({ name }) => name === part) ??
-      (part === sharedTexts
-        ? { name: part, method: 0, isEncrypted: false, packed: 0, size: 0, offset: 0 }
-        : undefined),
+    (name) =>
+      all.find((part) => part.name === name) ?? (name === sharedTexts ? { name, size: 0 } : undefined),
   )
-  const found = held.filter((entry) => entry !== undefined)
-  const sheets = entries.filter(({ name }) => sheetName.test(name))
-  const isWhole = heldParts.slice(0, 2).every((part) => found.some(({ name }) => name === part))
-  if (!isWhole || sheets.length === 0) throw new ZipError('It has no sheets.')
+  const found = held.filter((part) => part !== undefined)
+  const sheets = all.filter(({ name }) => sheetName.test(name))
+  const isWhole = heldParts.slice(0, 2).every((name) => found.some((part) => part.name === name))
+  if (!isWhole || sheets.length === 0) throw new Error('It has no sheets.')
   return [...found, ...sheets]
 }
 
-function checkSizes(entries: ZipEntry[], limits: UnpackLimits): void {
-  const total = entries.reduce((sum, { size }) => sum + size, 0)
+function checkSizes(parts: Part[], limits: UnpackLimits): void {
+  const total = parts.reduce((sum, { size }) => sum + size, 0)
   if (total > limits.total) throw new TooMuch(`${inMegabytes(total)}, more than ${inMegabytes(limits.total)}`)
-  for (const { name, size, packed, method, isEncrypted } of entries) {
-    if (isEncrypted || (method !== 0 && method !== 8)) throw new ZipError(`${name} is packed in another way.`)
+  for (const { name, size, entry } of parts) {
+    if (entry && !entry.canDecodeFileData()) throw new Error(`${name} is packed in another way.`)
     if (!sheetName.test(name) && size > limits.held)
       throw new TooMuch(`${name} to ${inMegabytes(size)}, more than ${inMegabytes(limits.held)}`)
+    const packed = entry?.compressedSize ?? 0
     if (size > limits.ratioFrom && size > packed * limits.ratio)
       throw new TooMuch(`${name} to ${Math.round(size / Math.max(1, packed))} times its size`)
   }
 }
 
-async function* unpacked(
-  file: FileHandle,
-  path: string,
-  entry: ZipEntry,
-  limits: UnpackLimits,
-): AsyncGenerator<Buffer> {
-  if (entry.packed === 0 && entry.size === 0) return
-  const start = await dataStart(file, entry)
-  const raw = createReadStream(path, { start, end: start + entry.packed - 1, highWaterMark: 256 * 1024 })
-  const stream = entry.method === 8 ? raw.pipe(createInflateRaw({ chunkSize: 256 * 1024 })) : raw
-  raw.on('error', (error) => stream.destroy(error))
-  const isSheet = sheetName.test(entry.name)
+async function* unpacked(archive: ZipFile, part: Part, limits: UnpackLimits): AsyncGenerator<Buffer> {
+  if (!part.entry) return
+  const stream = await archive.openReadStreamPromise(part.entry)
+  const isSheet = sheetName.test(part.name)
   let size = 0
   let rowStart = 0
   try {
@@ -127,16 +130,15 @@ async function* unpacked(
       const rowEnd = chunk.lastIndexOf('</row>')
       if (rowEnd >= 0) rowStart = size + rowEnd
       size += chunk.length
-      if (size > entry.size) throw new TooMuch(`${entry.name} to more than it says`)
+      if (size > part.size) throw new TooMuch(`${part.name} to more than it says`)
       if (isSheet && size - rowStart > limits.row)
-        throw new TooMuch(`a row of ${entry.name} to more than ${inMegabytes(limits.row)}`)
+        throw new TooMuch(`a row of ${part.name} to more than ${inMegabytes(limits.row)}`)
       yield chunk
     }
   } finally {
-    raw.destroy()
     stream.destroy()
   }
-  if (size < entry.size) throw new ZipError(`${entry.name} is cut off.`)
+  if (size < part.size) throw new Error(`${part.name} is cut off.`)
 }
 
 /** It would unpack to more than it may. */
@@ -156,7 +158,7 @@ function refusal(path: string, cause: unknown): unknown {
 
 const inMegabytes = (bytes: number): string => `${Math.round(bytes / million)} MB`
 
-function headOf({ name, size }: ZipEntry): Buffer {
+function headOf({ name, size }: Part): Buffer {
   const head = Buffer.alloc(30)
   head.write('PK\x03\x04', 'latin1')
   head.writeUInt16LE(20, 4)
