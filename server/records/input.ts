@@ -2,6 +2,7 @@
 
 import type { Collection } from '@mikro-orm/core'
 import { type Issue, validationError } from '#core/errors.ts'
+import { sayKept } from '#core/kept-words.ts'
 import { say, term } from '#core/say.ts'
 import type { InputObject } from '#schema/context.ts'
 import { type EntityModel, entityOf, type FieldModel } from '#schema/model.ts'
@@ -84,8 +85,23 @@ async function assign(
     } else if (!field) await assignNestedCreate(operation, entity, record, input, name, path)
     else if (field.type === 'ToMany')
       await applyCommands(operation, record, field, (value ?? {}) as ListCommands, [...path, name])
-    else record[name] = scalarOrReference(operation, field, value, [...path, name])
+    else if (!isAsRead(operation, record, field, value))
+      record[name] = scalarOrReference(operation, field, value, [...path, name])
   }
+}
+
+/** Whether a shipped text comes back as its reader got it, in their language: then what is stored stays. */
+function isAsRead(
+  { words }: Operation,
+  record: AnyRecord,
+  { name, isSaid }: FieldModel,
+  value: unknown,
+): boolean {
+  const stored = record[name]
+  if (!isSaid || record.id === undefined || typeof value !== 'string' || typeof stored !== 'string')
+    return false
+  const kept = (record.said as Record<string, unknown> | null | undefined)?.[name]
+  return sayKept(words, stored, kept) === value
 }
 
 function scalarOrReference(

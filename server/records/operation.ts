@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql'
 import type { Kysely } from 'kysely'
 import type { AsUser, Context, Row, Viewer } from '#core/context.ts'
 import type { Issue } from '#core/errors.ts'
+import type { Words } from '#core/words.ts'
 import type { EntityModel } from '#schema/model.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import type { OperationAccess } from './access.ts'
@@ -17,6 +18,8 @@ export type StoredValues = Record<string, unknown>
 export interface Operation {
   readonly registry: Registry
   readonly viewer: Viewer
+  /** The language of whoever asks. */
+  readonly words: Words
   /** Whoever asks for it finds the records that were written so far. */
   readonly em: SqlEntityManager
   readonly db: Kysely<Record<string, Row>>

@@ -29,6 +29,8 @@ export interface OperationScope {
   registry: Registry
   db: Kysely<Record<string, Row>>
   viewer: Viewer
+  /** The locale of the answer; the viewer's own when it is left out. */
+  locale?: string
   requestId: string
   /** Called once something was committed. */
   committed?: (() => void) | undefined
@@ -164,6 +166,10 @@ function createOperation(
   return {
     registry: scope.registry,
     viewer: scope.viewer,
+    get words() {
+      const { languages } = scope.registry
+      return (scope.locale ? languages.in(scope.locale) : languages.for(scope.viewer.locale, null)).words
+    },
     get em() {
       if (written.size > 0) registerWritten(em, written)
       return em
@@ -203,7 +209,7 @@ async function runAsUser<R>(
   try {
     await actAs(userId)
     const result = await runWithin(
-      { ...scope, viewer, policy: undefined },
+      { ...scope, viewer, locale: undefined, policy: undefined },
       transaction,
       isDryRun || isTrial,
       async (_operation, context) => {

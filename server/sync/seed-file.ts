@@ -17,17 +17,32 @@ export interface SeedFile {
   rows: { module: string; name: string; cells: (string | null)[] }[]
 }
 
-/** Reads and parses a seed of a module. */
-export async function readSeed(manifest: ModuleManifest, seed: Seed): Promise<SeedFile> {
+/**
+ * Reads and parses a seed of a module.
+ * @param isSaid tells of a field whether readers get it in their own language: a file is loaded again when one
+ *   becomes so
+ */
+export async function readSeed(
+  manifest: ModuleManifest,
+  seed: Seed,
+  isSaid: (field: string) => boolean,
+): Promise<SeedFile> {
   const content = await readFile(seed.file)
   const file = basename(fileURLToPath(seed.file))
-  const [headers = [], ...records] = parse(content, { bom: true, skip_empty_lines: true }) as string[][]
+  const { headers, records } = parseSeed(content)
   const rows = records.map(([externalId = '', ...cells]) => ({
     ...splitExternalId(externalId, [file]),
     cells: cells.map((cell) => (cell === '' ? null : cell)),
   }))
-  const hash = createHash('sha256').update(content).digest('hex')
+  const said = headers.filter((header) => isSaid(header)).join()
+  const hash = createHash('sha256').update(content).update(said).digest('hex')
   return { module: manifest.name, file, hash, headers, rows }
+}
+
+/** The header and the rows of a seed file. */
+export function parseSeed(content: Buffer): { headers: string[]; records: string[][] } {
+  const [headers = [], ...records] = parse(content, { bom: true, skip_empty_lines: true }) as string[][]
+  return { headers, records }
 }
 
 /** Notes that this content of the file is in the database. */

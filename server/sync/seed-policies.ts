@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Row } from '#core/context.ts'
+import { keepSaid } from '#core/kept-words.ts'
 import { type PolicyRule, rulesOfModule } from '#core/policy.ts'
+import { term } from '#core/say.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { syncLock } from './connection.ts'
 
@@ -20,7 +22,7 @@ export async function loadPolicies(registry: Registry, db: Db): Promise<void> {
   const rules = registry.modules.flatMap(rulesOfModule)
   const roles = registry.modules.flatMap((manifest) => manifest.roles ?? [])
   const hash = createHash('sha256')
-    .update(canonical([roles, rules]))
+    .update(canonical([roles, rules, 'said']))
     .digest('hex')
   const known = await sql`
     select from seed_state where module = ${note.module} and file = ${note.file} and hash = ${hash}`.execute(
@@ -43,6 +45,15 @@ async function loadRoles({ modules }: Registry, db: Db): Promise<void> {
     select code, label, description from jsonb_to_recordset(${JSON.stringify(roles)}::jsonb)
       as r(code text, label text, description text)
     on conflict (code) do nothing`.execute(db)
+  await keepWords(
+    db,
+    'role',
+    'code',
+    roles.map(({ code, label, description }) => ({
+      key: code,
+      said: keepSaid({ name: term(label, code), description: description ? term(description, code) : null }),
+    })),
+  )
   const links = roles.flatMap(({ module, code, includes = [] }) =>
     includes.map((included) => ({ module, code, included, name: `${code} includes ${included}` })),
   )
@@ -57,6 +68,19 @@ async function loadRoles({ modules }: Registry, db: Db): Promise<void> {
     insert into role_includes (role_1_id, role_2_id)
     select n.record_id, i.id from noted n join link l on l.module = n.module and l.name = n.name
     join role i on i.code = l.included on conflict do nothing`.execute(db)
+}
+
+/** Notes what shipped texts are made of, so that readers get them in their own language until somebody changes them. */
+async function keepWords(
+  db: Db,
+  table: string,
+  column: string,
+  kept: { key: string; said: string | null }[],
+): Promise<void> {
+  await sql`
+    update ${sql.table(table)} t set said = v.said::jsonb
+    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as v(key text, said text)
+    where t.${sql.ref(column)} = v.key and t.said is distinct from v.said::jsonb`.execute(db)
 }
 
 interface KnownRule {
@@ -83,6 +107,12 @@ async function loadRules({ modules }: Registry, rules: PolicyRule[], db: Db): Pr
       await updateRule(db, present.id, rule)
   }
   await insertRules(db, added)
+  await keepWords(
+    db,
+    'access_rule',
+    'key',
+    rules.map(({ key, description }) => ({ key, said: keepSaid({ description: term(description, key) }) })),
+  )
   // What a module no longer has goes, unless somebody made it theirs. Rules of modules that are not installed wait.
   const installed = new Set(modules.map(({ name }) => name))
   for (const gone of known.values()) {

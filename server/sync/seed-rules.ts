@@ -12,6 +12,7 @@ import { runOperation } from '#server/records/transaction.ts'
 import type { Registry } from '#server/registry/registry.ts'
 import { syncLock } from './connection.ts'
 import { noteFile, type SeedFile } from './seed-file.ts'
+import { keepSeedWords } from './seed-words.ts'
 
 /** Whoever acts where no person does; records made so have no author. */
 export const systemViewer: Viewer = {
@@ -71,6 +72,7 @@ export async function loadByRules(
       select module, name, entity, record_id, 0 from external_id
       where entity = ${entity.name} and (module || '.' || name) = any(${file.rows.map(({ module, name }) => `${module}.${name}`)})
       on conflict do nothing`.execute(operation.db)
+    await keepSeedWords(operation.db, entity, file)
     await noteFile(operation.db, file)
   })
 }

@@ -21,6 +21,7 @@ import {
   noteRecords,
   updateRecords,
 } from './seed-sql.ts'
+import { keepSeedWords } from './seed-words.ts'
 
 /** One file that was loaded. */
 export interface LoadedSeed {
@@ -50,7 +51,8 @@ export async function loadSeeds(
     for (const manifest of registry.modules) {
       for (const seed of manifest.seeds ?? []) {
         if (seed.isDemo && !options.demo) continue
-        const file = await readSeed(manifest, seed)
+        const fields = entityOf(registry.model, seed.entity.trellis.name).fields
+        const file = await readSeed(manifest, seed, (name) => fields.get(name)?.isSaid ?? false)
         if (keys.has(`${file.module}/${file.file}/${file.hash}`)) continue
         await loadFile(registry, db, seed, file)
         loaded.push({
@@ -115,6 +117,7 @@ async function loadBySets(
     await refuseDangling(transaction, self, columns)
     await updateRecords(entity, columns).execute(transaction)
     await sql`drop table seed_row`.execute(transaction)
+    await keepSeedWords(transaction, entity, file)
     await noteFile(transaction, file)
   })
 }

@@ -105,7 +105,16 @@ export async function graphqlContext(
   })
   if (!viewer) return contextOn(db, anonymousWrites, request.signal)
   const fence = request.proof && fenceOf(request.proof)
-  const scope = { registry, db, viewer, requestId: request.id, policy, committed: hub?.committed, fence }
+  const scope = {
+    registry,
+    db,
+    viewer,
+    locale,
+    requestId: request.id,
+    policy,
+    committed: hub?.committed,
+    fence,
+  }
   const writes: Writes = createWrites(scope, (operation: Operation) => contextOn(operation.db, writes))
   // Only reads outside of a write are cancelled with their request: a write that began is finished or rolled back.
   return contextOn(db, writes, request.signal, request.proof)

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, p } from '#core/types.ts'
 import { accessRuleMenu } from '../menu.ts'
@@ -13,12 +14,16 @@ const schema = defineEntity({
   tableName: 'access_rule',
   properties: {
     ...record,
+    ...keptWords,
     key: field(line(120), 'Key', 'Name that errors and explanations show.', {
       search: true,
       unique: true,
       readonly: true,
     }),
-    description: field(line(300), 'Description', 'What the rule is for.', { search: true }),
+    description: field(line(300), 'Description', 'What the rule is for.', {
+      search: true,
+      said: true,
+    }),
     isActive: field(p.boolean().default(true), 'In force', 'Off, as if there were no such rule.'),
     effect: field(
       p.enum(['ALLOW', 'DENY'] as const).default('ALLOW'),

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { archivable, record } from '#core/record.ts'
 import { line, p } from '#core/types.ts'
 import { activityTypeMenu } from '../menu.ts'
@@ -11,7 +12,12 @@ const schema = defineEntity({
   properties: {
     ...record,
     ...archivable,
-    name: field(line(60), 'Name', 'What is done, such as Call.', { search: true, unique: true }),
+    ...keptWords,
+    name: field(line(60), 'Name', 'What is done, such as Call.', {
+      search: true,
+      unique: true,
+      said: true,
+    }),
     icon: field(line(40).nullable(), 'Icon', 'Name of its icon, such as phone.'),
     defaultDays: field(p.integer().default(1), 'Days', 'Days until it is due when nobody says otherwise.', {
       min: '0',

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { line, p } from '#core/types.ts'
 import { Role } from './user.ts'
@@ -10,7 +11,8 @@ const schema = defineEntity({
   tableName: 'dashboard',
   properties: {
     ...record,
-    name: field(line(100), 'Name', 'What the page is called.', { search: true }),
+    ...keptWords,
+    name: field(line(100), 'Name', 'What the page is called.', { search: true, said: true }),
     sequence: field(p.integer().default(10), 'Order', 'Lower ones come first.', { widget: 'SEQUENCE' }),
     isShared: field(p.boolean().default(false), 'Shared', 'Whether everybody finds it in their menu.'),
     roles: () =>
@@ -41,10 +43,11 @@ const widgetSchema = defineEntity({
   tableName: 'dashboard_widget',
   properties: {
     ...record,
+    ...keptWords,
     dashboard: () =>
       field(p.manyToOne(Dashboard), 'Dashboard', 'The page that shows it.', { onDelete: 'cascade' }),
     sequence: field(p.integer().default(10), 'Order', 'Lower ones come first.', { widget: 'SEQUENCE' }),
-    title: field(line(100), 'Title', 'What stands above it.'),
+    title: field(line(100), 'Title', 'What stands above it.', { said: true }),
     kind: field(p.enum(['NUMBER', 'CHART', 'TABLE', 'LIST'] as const), 'Kind', 'How it is shown.', {
       choices: {
         NUMBER: { label: 'Number' },

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
+import { keptWords } from '#core/kept-words.ts'
 import { record } from '#core/record.ts'
 import { say } from '#core/say.ts'
 import { line, moment, p } from '#core/types.ts'
@@ -20,6 +21,7 @@ const roleSchema = defineEntity({
   tableName: 'role',
   properties: {
     ...record,
+    ...keptWords,
     code: field(line(60), 'Code', 'Name that rules know the role by.', {
       search: true,
       unique: true,
@@ -28,9 +30,10 @@ const roleSchema = defineEntity({
         message: 'A role code is lower-case letters, digits, dots and dashes.',
       },
     }),
-    name: field(line(100), 'Name', 'What the role is called.', { search: true }),
+    name: field(line(100), 'Name', 'What the role is called.', { search: true, said: true }),
     description: field(line(500).nullable(), 'Description', 'What people in the role do.', {
       widget: 'TEXT',
+      said: true,
     }),
     requiresSecondFactor: field(
       p.boolean().default(false),

@@ -4,8 +4,9 @@ import { modules } from '#modules/index.ts'
 import { serverCrons, serverJobs } from '#server/jobs/server-jobs.ts'
 import { mailerFrom } from '#server/mail/mailer.ts'
 import { orderModules } from '#server/registry/order.ts'
+import { buildRegistry } from '#server/registry/registry.ts'
 import { type Catalogues, cataloguesOf, platform } from '#server/registry/words/catalogues.ts'
-import { declaredTexts, workTexts } from './declared-texts.ts'
+import { declaredTexts, seedTexts, workTexts } from './declared-texts.ts'
 import { labelTexts, type Texts } from './label-texts.ts'
 import { platformTexts } from './platform-texts.ts'
 import { saidTexts } from './said-texts.ts'
@@ -25,6 +26,7 @@ function translationProblems(): string[] {
       joined(
         labelTexts(modules, manifest),
         declaredTexts(manifest),
+        seedTexts(buildRegistry(modules, [manifest.name]).model, manifest),
         saidTexts(`modules/${manifest.name}/**/*.ts`),
       ),
     ]),

@@ -258,3 +258,80 @@ describe('errors', () => {
     for (const [n, [message]] of answers.entries()) expect(message).toMatch(n % 2 ? /fuseau/ : /Zeitzone/)
   })
 })
+
+describe('what modules ship', () => {
+  const read = `{
+    dashboards(filter: { name: { eq: "Sales overview" } }) { nodes {
+      id name displayName widgets(first: 1) { nodes { id title displayName dashboard { displayName } } } } }
+    roles(filter: { code: { eq: "sale.reader" } }) { nodes { id name displayName description } }
+    accessRules(filter: { key: { eq: "base.currencies" } }) { nodes { id description } }
+    activityTypes(search: "Call") { nodes { id name displayName } }
+  }`
+  const overview = async (ask: (query: string) => Promise<Answer>) => {
+    const { data, errors } = await ask(read)
+    expect(errors).toBeUndefined()
+    const { name, displayName, widgets } = data.dashboards.nodes[0]
+    return [name, displayName, widgets.nodes[0].title, widgets.nodes[0].dashboard.displayName]
+  }
+
+  test('is said in the language of whoever reads it, and found by what is stored', async () => {
+    const [german, french] = [await person('de'), await person('fr')]
+    expect(await overview(german)).toEqual([
+      'Überblick Verkauf',
+      'Überblick Verkauf',
+      'Zu sendende Angebote',
+      'Überblick Verkauf',
+    ])
+    expect((await overview(french))[0]).toBe('Vue d’ensemble des ventes')
+    expect((await overview(await person('en')))[0]).toBe('Sales overview')
+    const { data } = await german(read)
+    expect(data.roles.nodes[0]).toMatchObject({
+      name: 'Verkauf: Leser',
+      displayName: 'Verkauf: Leser',
+      description: 'Liest alle Aufträge der eigenen Firmen, wie es die Buchhaltung tut.',
+    })
+    expect(data.accessRules.nodes[0].description).toBe('Jeder liest Währungen.')
+    expect(data.activityTypes.nodes).toMatchObject([{ name: 'Anruf', displayName: 'Anruf' }])
+  })
+
+  test('keeps what is stored where a reader sends it back as they read it, and takes what they change', async () => {
+    const german = await person('de')
+    const { data } = await german(read)
+    const { id, widgets } = data.dashboards.nodes[0]
+    const widget = widgets.nodes[0].id
+    const save = (name: string, title: string) =>
+      german(`mutation { updateDashboard(id: "${id}", input: {
+        name: "${name}", sequence: 11, widgets: { update: [{ id: "${widget}", title: "${title}" }] }
+      }) { name widgets(first: 1) { nodes { title } } } }`)
+    const stored = async () =>
+      (
+        await sql<{ name: string; title: string }>`
+          select d.name, w.title from dashboard d, dashboard_widget w where d.id = ${id} and w.id = ${widget}`.execute(
+          tenant.db,
+        )
+      ).rows[0]
+
+    expect((await save('Überblick Verkauf', 'Zu sendende Angebote')).errors).toBeUndefined()
+    expect(await stored()).toEqual({ name: 'Sales overview', title: 'Quotations to send' })
+    const role = data.roles.nodes[0]
+    await german(`mutation { updateRole(id: "${role.id}", input: { name: "${role.name}" }) { id } }`)
+    const { rows } = await sql`select name from role where id = ${role.id}`.execute(tenant.db)
+    expect(rows).toEqual([{ name: 'Sales: reader' }])
+
+    const changed = await save('Unser Verkauf', 'Zu sendende Angebote')
+    expect(changed.data.updateDashboard.name).toBe('Unser Verkauf')
+    expect(await stored()).toEqual({ name: 'Unser Verkauf', title: 'Quotations to send' })
+    expect((await german(`{ dashboard(id: "${id}") { name } }`)).data.dashboard.name).toBe('Unser Verkauf')
+    const french = await person('fr')
+    expect((await french(`{ dashboard(id: "${id}") { name } }`)).data.dashboard.name).toBe('Unser Verkauf')
+  })
+
+  test('is not mixed up with a record of the same words that somebody made', async () => {
+    const german = await person('de')
+    const made = await german(
+      'mutation { createDashboard(input: { name: "Sales overview" }) { id name displayName } }',
+    )
+    expect(made.data.createDashboard).toMatchObject({ name: 'Sales overview', displayName: 'Sales overview' })
+    await german(`mutation { deleteDashboards(ids: ["${made.data.createDashboard.id}"]) }`)
+  })
+})

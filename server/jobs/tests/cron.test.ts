@@ -128,6 +128,25 @@ describe('schedulers', () => {
         select slot from cron_slot join job on job.id = job_id order by slot`.execute(kit.tenant.db)
     ).rows.map(({ slot }) => slot.toISOString())
 
+  test('say what they do in the language of the reader, and keep what is stored when it is sent back', async () => {
+    const running = schedulers([{ ...every, label: 'Housekeeping', description: 'Import' }], 1)
+    await declared()
+    await running.stop()
+    const viewer = { ...kit.tenant.viewer, locale: 'de' }
+    const german = (document: string) =>
+      kit.tenant.query<{ cronJobs: { nodes: { id: string }[] } }>(document, {}, { viewer })
+    const { cronJobs } = await german('{ cronJobs { nodes { id label description displayName } } }')
+    const [schedule] = cronJobs.nodes
+    expect(schedule).toMatchObject({ label: 'Aufräumen', description: 'Import', displayName: 'Aufräumen' })
+    const change = (label: string) =>
+      german(`mutation { updateCronJob(id: "${schedule?.id}", input: { label: "${label}" }) { label } }`)
+    const stored = async () => (await sql`select label from cron_job`.execute(kit.tenant.db)).rows
+    expect(await change('Aufräumen')).toEqual({ updateCronJob: { label: 'Aufräumen' } })
+    expect(await stored()).toEqual([{ label: 'Housekeeping' }])
+    expect(await change('Nachts aufräumen')).toEqual({ updateCronJob: { label: 'Nachts aufräumen' } })
+    expect(await stored()).toEqual([{ label: 'Nachts aufräumen' }])
+  })
+
   test('that are three start one job for each time, over a night of summer time', async () => {
     const clock = schedulers([every])
     await declared()
