@@ -4,7 +4,7 @@ import type { Message } from '#core/say.ts'
 import type { Batch } from './batches.ts'
 import type { Progress, RefusedRow } from './job.ts'
 import type { Row } from './readers/row.ts'
-import { countReason } from './report.ts'
+import { countReason } from './reasons.ts'
 import type { Run } from './run.ts'
 import type { Settled } from './settle.ts'
 import type { Tally } from './sums.ts'
@@ -21,7 +21,7 @@ interface Accounts {
 
 /** Counts what became of the rows of a batch, and writes down the refused ones. */
 export async function account(
-  run: Pick<Run, 'files' | 'mapping' | 'source'>,
+  run: Pick<Run, 'files' | 'mapping' | 'source' | 'words'>,
   batch: Batch,
   settled: Settled,
   { progress, tally, errors }: Accounts,
@@ -58,7 +58,7 @@ export async function account(
     [...batch.refused, ...settled.refused.flatMap(({ document }) => document.rows.slice(0, 1))],
     false,
   )
-  for (const reason of reasons.values()) countReason(counts, String(reason))
+  for (const reason of reasons.values()) countReason(counts, reason, run.words)
   for (const [entity, count] of settled.created)
     counts.related[entity] = (counts.related[entity] ?? 0) + count
   for (const { row, field, message } of problems) {

@@ -2,7 +2,8 @@
 
 import { constants, existsSync } from 'node:fs'
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises'
-import { english, type Words } from '#core/words.ts'
+import type { Words } from '#core/words.ts'
+import { addedColumns } from './added-columns.ts'
 import type { Problem } from './draft.ts'
 import { inertText } from './inert-text.ts'
 
@@ -23,15 +24,15 @@ export async function prepareErrorsFile(path: string, length: number): Promise<v
   else if (existsSync(path)) await truncate(path, length)
 }
 
-/** The file of refused rows; it is made when the first one is written. */
-export function openErrorsFile(path: string, header: string[]): ErrorsFile {
+/** The file of refused rows, in the words of whoever imports; it is made when the first one is written. */
+export function openErrorsFile(path: string, header: string[], words: Words): ErrorsFile {
   let file: FileHandle | undefined
   return {
     path,
     async write(problems, at) {
       if (problems.length === 0) return at
       file ??= await open(path, constants.O_RDWR | constants.O_CREAT)
-      return at + (await file.write(errorLines(header, problems, at), at)).bytesWritten
+      return at + (await file.write(errorLines(header, problems, at, words), at)).bytesWritten
     },
     async close() {
       await file?.close()
@@ -40,13 +41,8 @@ export function openErrorsFile(path: string, header: string[]): ErrorsFile {
 }
 
 /** Refused rows as CSV, with the reasons in these words; with the header when they are the first ones. */
-export function errorLines(
-  header: string[],
-  problems: Problem[],
-  at: number,
-  words: Words = english,
-): string {
-  const head = at === 0 ? csvLine([...header.map(inertText), 'line', 'field', 'message']) : ''
+export function errorLines(header: string[], problems: Problem[], at: number, words: Words): string {
+  const head = at === 0 ? csvLine([...header.map(inertText), ...addedColumns(words)]) : ''
   const lines = problems.map(({ row, field, message }) =>
     csvLine([
       ...header.map((_, column) => inertText(row.cells[column])),

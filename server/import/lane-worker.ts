@@ -54,8 +54,10 @@ async function work(): Promise<void> {
   }
   const prepared = await prepare(scope, request, data.inspections)
   const { source, joined, mapping, recipe } = prepared
+  const { words } = scope.registry.languages.for(scope.viewer.locale, null)
   const run: Run = {
     scope,
+    words,
     request,
     inspection: data.inspections.main,
     source,
@@ -65,7 +67,7 @@ async function work(): Promise<void> {
     ...baton,
     tally: createTally(recipe.checks, baton.progress.sums),
     cache: createKeyCache(),
-    files: errorsFiles(request, prepared),
+    files: errorsFiles(scope, request, prepared, words),
   }
   const turns: Turns = {
     take(stage, batch) {

@@ -1,6 +1,8 @@
 /** Opens the files of an import and fits its mapping to them: done by the directing thread and by each lane. */
+import type { Words } from '#core/words.ts'
 import type { entityOf } from '#schema/model.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
+import { ownColumns } from './added-columns.ts'
 import { type ErrorsFile, openErrorsFile } from './errors-file.ts'
 import { refuse } from './mapping/compile.ts'
 import { guessMapping } from './mapping/guess.ts'
@@ -44,7 +46,11 @@ export async function prepare(
   const joined = inspections.joined && (await openSource(inspections.joined))
   const mapping =
     request.mapping ??
-    guessMapping(registry.model, entityToGuess(registry.model.entities, request), source.header)
+    guessMapping(
+      registry.model,
+      entityToGuess(registry.model.entities, request),
+      ownColumns(registry.languages, source.header),
+    )
   return { source, joined, mapping, recipe: compileRecipe(registry.model, mapping, source, joined) }
 }
 
@@ -69,7 +75,14 @@ export function errorsPaths({ errorsPath }: ImportRequest, isJoined: boolean): s
 }
 
 /** The files of refused rows. */
-export function errorsFiles(request: ImportRequest, { source, joined }: Prepared): ErrorsFile[] {
-  const headers = [source.header, joined?.header ?? []]
-  return errorsPaths(request, joined !== undefined).map((path, at) => openErrorsFile(path, headers[at] ?? []))
+export function errorsFiles(
+  { registry }: OperationScope,
+  request: ImportRequest,
+  { source, joined }: Prepared,
+  words: Words,
+): ErrorsFile[] {
+  const headers = [source, joined].map((one) => ownColumns(registry.languages, one?.header ?? []))
+  return errorsPaths(request, joined !== undefined).map((path, at) =>
+    openErrorsFile(path, headers[at] ?? [], words),
+  )
 }

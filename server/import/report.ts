@@ -67,18 +67,3 @@ function topReasons(counts: Counts): [string, number][] {
     .sort(([, a], [, b]) => b - a)
     .slice(0, 10)
 }
-
-/** Most reasons that are told apart; rules put values into their messages, so the values are left out. */
-const mostReasons = 200
-
-/** Counts a refused row under its reason, without the values that differ from row to row. */
-export function countReason(counts: Counts, message: string): void {
-  const reason = message
-    .replace(/^Its record was refused because of line .*$/s, 'Another row of its record was refused')
-    .replace(/"[^"]*"/g, '"…"')
-    .replace(/\bline \d+/g, 'line …')
-    .slice(0, 200)
-  const known =
-    reason in counts.reasons || Object.keys(counts.reasons).length < mostReasons ? reason : 'Other reasons'
-  counts.reasons[known] = (counts.reasons[known] ?? 0) + 1
-}

@@ -9,6 +9,7 @@ import { type Message, say } from '#core/say.ts'
 import { markedTransaction, markTransaction } from '#server/changes/marks.ts'
 import { LeaseLost, WorkerStops } from '#server/jobs/fence.ts'
 import { marksOf, type OperationScope } from '#server/records/transaction.ts'
+import { ownColumns } from './added-columns.ts'
 import { ahead, readBatches } from './batches.ts'
 import { commitBatch } from './commit-batch.ts'
 import { readDocuments } from './documents.ts'
@@ -71,6 +72,7 @@ export async function runImport(
     const { words } = scope.registry.languages.for(scope.viewer.locale, null)
     const run: Run = {
       scope: { ...scope, reason: `IMPORT ${jobId}` },
+      words,
       request,
       inspection: inspections.main,
       source,
@@ -82,8 +84,16 @@ export async function runImport(
       cache: createKeyCache(),
       errors: known?.errors ?? [],
       files: request.keepsErrors
-        ? [await openErrorsTable(scope.db, jobId, source.header, progress.errorBytes[0] ?? 0, words)]
-        : errorsFiles(request, prepared),
+        ? [
+            await openErrorsTable(
+              scope.db,
+              jobId,
+              ownColumns(scope.registry.languages, source.header),
+              progress.errorBytes[0] ?? 0,
+              words,
+            ),
+          ]
+        : errorsFiles(scope, request, prepared, words),
       isSerial: false,
       onProgress,
     }

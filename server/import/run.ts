@@ -1,4 +1,5 @@
 /** State of one run of an import. */
+import type { Words } from '#core/words.ts'
 import type { OperationScope } from '#server/records/transaction.ts'
 import type { ErrorsFile } from './errors-file.ts'
 import type { Progress, RefusedRow } from './job.ts'
@@ -55,6 +56,8 @@ export interface ImportProgress {
 /** What the steps of a run share. */
 export interface Run {
   scope: OperationScope
+  /** The language of whoever imports. */
+  words: Words
   request: ImportRequest
   inspection: Inspection
   source: Source

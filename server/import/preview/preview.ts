@@ -7,6 +7,7 @@ import type { Policy } from '#server/access/policy/compile.ts'
 import { policyFor } from '#server/access/policy/policy-for.ts'
 import type { Operation } from '#server/records/operation.ts'
 import { type OperationScope, runOperation } from '#server/records/transaction.ts'
+import { ownColumns } from '../added-columns.ts'
 import { type Inspection, inspectFile } from '../readers/inspect.ts'
 import { openSource } from '../readers/open.ts'
 import type { Row, Source, SourceOptions } from '../readers/row.ts'
@@ -97,7 +98,10 @@ export async function previewFile(
     const rows = await firstRows(source, inspection)
     const { targets, keys } = targetsOf(scope.registry.model, policy, entity)
     const samples = source.header.map((name, at) => ({ name, values: valuesOf(rows, at) }))
-    const suggestions = suggestColumns(samples, targets)
+    const suggestions = suggestColumns(
+      samples.slice(0, ownColumns(scope.registry.languages, source.header).length),
+      targets,
+    )
     const columns = await runOperation(scope, {}, async (operation) => {
       const found: PreviewColumn[] = []
       for (const [at, { name, values }] of samples.entries()) {
@@ -107,7 +111,7 @@ export async function previewFile(
         found.push({
           name,
           isShadowed,
-          suggestion,
+          suggestion: suggestion && { ...suggestion, why: words.say(suggestion.why) },
           related: target && (await relatedBy(operation, target, suggestion?.key, values)),
         })
       }

@@ -1,4 +1,5 @@
 /** What the columns of a file probably are: told by their names, else by their values. */
+import { type Message, say } from '#core/say.ts'
 import type { Transform } from '../mapping/mapping.ts'
 import { normalName } from './normal-name.ts'
 import type { Target } from './targets.ts'
@@ -21,7 +22,7 @@ export interface Suggestion {
   /** For relations: what the related record is found by, if the column says so. */
   key?: string
   confidence: Confidence
-  why: string
+  why: Message
   /** How the values are read. */
   step?: Transform
 }
@@ -52,23 +53,23 @@ export function suggestColumns(columns: ColumnSample[], targets: Target[]): Map<
 type Finder = (column: ColumnSample, targets: Target[]) => Suggestion | undefined
 
 const byExactName: Finder = ({ name }, targets) => {
-  if (name === 'id' || name === 'externalId') return { target: name, confidence: 'SURE', why: 'Same name' }
+  if (name === 'id' || name === 'externalId') return { target: name, confidence: 'SURE', why: say`Same name` }
   const [head = '', key, ...more] = name.split('.')
   const target = targets.find(
     (one) => one.name === head || one.label.toLowerCase() === head.trim().toLowerCase(),
   )
   if (!target || more.length > 0) return undefined
-  if (key === undefined) return { target: target.name, confidence: 'SURE', why: 'Same name' }
+  if (key === undefined) return { target: target.name, confidence: 'SURE', why: say`Same name` }
   const known = target.relation?.keys.find(
     (one) => one.name === key || one.label.toLowerCase() === key.trim().toLowerCase(),
   )
-  return known && { target: target.name, key: known.name, confidence: 'SURE', why: 'Same name' }
+  return known && { target: target.name, key: known.name, confidence: 'SURE', why: say`Same name` }
 }
 
 const bySimilarName: Finder = ({ name }, targets) => {
   const wanted = normalName(name)
   if (wanted === '') return undefined
-  const why = 'Similar name'
+  const why = say`Similar name`
   for (const target of targets) {
     if (wanted === normalName(target.name) || wanted === normalName(target.label))
       return { target: target.name, confidence: 'LIKELY', why }
@@ -85,27 +86,27 @@ const bySimilarName: Finder = ({ name }, targets) => {
 const byPartOfName: Finder = (column, targets) => {
   const words = column.name.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(normalName)
   const target = targets.find((one) => words.includes(normalName(one.label)) && fits(one, column.values))
-  return target && { target: target.name, confidence: 'MAYBE', why: 'Part of the name' }
+  return target && { target: target.name, confidence: 'MAYBE', why: say`Part of the name` }
 }
 
 const byValues: Finder = ({ values }, targets) => {
   if (values.length === 0) return undefined
-  const only = (test: (target: Target) => boolean, why: string): Suggestion | undefined => {
+  const only = (test: (target: Target) => boolean, why: Message): Suggestion | undefined => {
     const [first, ...others] = targets.filter(test)
     return first && others.length === 0 ? { target: first.name, confidence: 'MAYBE', why } : undefined
   }
   if (values.every((value) => email.test(value)))
-    return only(({ widget }) => widget === 'EMAIL', 'The values are e-mail addresses')
+    return only(({ widget }) => widget === 'EMAIL', say`The values are e-mail addresses`)
   if (values.every((value) => web.test(value)))
-    return only(({ widget }) => widget === 'URL', 'The values are addresses of the web')
+    return only(({ widget }) => widget === 'URL', say`The values are addresses of the web`)
   const choice = only(
     ({ choices }) =>
       choices !== undefined && new Set(values).size > 1 && values.every((value) => isChoice(choices, value)),
-    'The values are its choices',
+    say`The values are its choices`,
   )
   if (choice) return choice
   if (dateFormatOf(values)?.label.includes('Y') && !numberFormatOf(values))
-    return only(({ type, isRequired }) => isDate(type) && isRequired, 'The values are dates')
+    return only(({ type, isRequired }) => isDate(type) && isRequired, say`The values are dates`)
   return undefined
 }
 

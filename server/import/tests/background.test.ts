@@ -142,7 +142,36 @@ describe('an import in the background', () => {
     )
     const route = importRoute((viewer) => ({ ...kit.scope, viewer }))
     const file = await route(new Request(`http://localhost/base/import/errors/${id}`), spanish)
-    expect(await file.text()).toContain(wide)
+    const [header, ...refused] = (await file.text()).split('\n')
+    expect(header).toBe('name,email,isCompany,línea,campo,mensaje')
+    expect(refused.join('\n')).toContain(wide)
+    const { rows } = await sql<{ reasons: object }>`
+      select report -> 'counts' -> 'reasons' as reasons from import_job where id = ${id}`.execute(
+      kit.tenant.db,
+    )
+    expect(Object.keys(rows[0]?.reasons ?? {})).toContain(wide)
+
+    // What was corrected there is imported as it is, also by somebody who reads another language.
+    const mended = csv(header ?? '', 'Wide Ada,wide@example.com,true,2,isCompany,¿Quizás?')
+    const french = { ...kit.tenant.viewer, locale: 'fr' }
+    const columns = await route(
+      new Request('http://localhost/base/import/preview?entity=Partner', {
+        method: 'POST',
+        body: mended,
+        headers: { 'content-type': 'text/csv' },
+      }),
+      french,
+    )
+    expect(await columns.json()).toMatchObject({
+      columns: [
+        { suggestion: { target: 'name', why: 'Même nom' } },
+        { suggestion: { target: 'email' } },
+        { suggestion: { target: 'isCompany' } },
+        ...['línea', 'campo', 'mensaje'].map((name) => ({ name })),
+      ],
+    })
+    const again = await kit.run(kit.file('mended.csv', mended), { entity: 'Partner' })
+    expect(again.counts).toMatchObject({ imported: 1, rowsRejected: 0 })
     await sql`update app_user set locale = null where id = ${kit.tenant.viewer.userId}`.execute(kit.tenant.db)
   })
 

@@ -15,6 +15,8 @@ export interface Speech {
 
 /** Languages of a module set. */
 export interface Languages {
+  /** Tags of the catalogues, such as `fr`. */
+  readonly tags: readonly string[]
   /**
    * The locale of an answer: what the viewer chose, else the first of an `Accept-Language` header that there are words
    * for, else English.
@@ -41,6 +43,7 @@ export function languagesOf(model: Model, catalogues: Catalogues): Languages {
   // Every request asks, and most of them the same.
   const locales = createLru<string>({ entries: 500, weight: 200_000 }, ({ length }) => length)
   const languages: Languages = {
+    tags: [...catalogues.keys()],
     for: (chosen, accepted) => languages.in(languages.localeFor(chosen, accepted)),
     localeFor(chosen, accepted) {
       const key = `${chosen ?? ''};${chosen ? '' : (accepted ?? '')}`
