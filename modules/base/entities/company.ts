@@ -5,6 +5,7 @@ import { archivable, record } from '#core/record.ts'
 import { say } from '#core/say.ts'
 import { line, p } from '#core/types.ts'
 import { companyMenu } from '../menu.ts'
+import { companyLanguage } from '../rules/company-language.ts'
 import { noCycle, ownParentCheck, treeSql } from '../tree.ts'
 import { Country } from './country.ts'
 import { Currency } from './currency.ts'
@@ -21,6 +22,11 @@ const schema = defineEntity({
       field(p.manyToOne(Company).nullable(), 'Parent company', 'The company that this one belongs to.'),
     email: field(line(254).nullable(), 'E-mail', 'Address for letters to the company.', { widget: 'EMAIL' }),
     phone: field(line(40).nullable(), 'Phone', 'Telephone number of the company.', { widget: 'PHONE' }),
+    locale: field(
+      line(35).nullable(),
+      'Language',
+      'In which people who chose no language of their own are written to, such as fr; English when empty.',
+    ),
     website: field(line(200).nullable(), 'Website', 'Address of the company on the web.', { widget: 'URL' }),
     vat: field(line(30).nullable(), 'Tax number', 'VAT or other tax number of the company.'),
     street: field(line(200).nullable(), 'Street', 'Street and house number.'),
@@ -60,7 +66,7 @@ export const Company = entity<Company>(schema, {
   order: ['name'],
   treeField: 'parent',
   menu: companyMenu,
-  validate: [noCycle('company', 'company.no-cycle')],
+  validate: [noCycle('company', 'company.no-cycle'), companyLanguage],
   checks: [ownParentCheck],
   sql: treeSql('company', say`A company cannot belong to itself. Choose one that is not below it.`),
 })

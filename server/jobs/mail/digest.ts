@@ -32,6 +32,13 @@ interface Notice {
   at: Date
 }
 
+/** What the person chose, else what their company has, else the first company that has a language. */
+const localeOf = sql`coalesce(
+  app_user.locale,
+  (select c.locale from company c where c.id = app_user.company_id),
+  (select c.locale from company c where c.locale is not null order by c.id limit 1)
+)`
+
 /** The job of one person. The mail and the note that they were told are one transaction. */
 export const digestJob = serverJob({
   ...digestOptions,
@@ -39,7 +46,7 @@ export const digestJob = serverJob({
     return runOperation(scope, {}, async (_operation, context) => {
       const { db } = context
       const found = await sql<Person>`
-        select id::int as id, name, email, locale, time_zone as "timeZone", notice_mail as often from app_user
+        select id::int as id, name, email, ${localeOf} as locale, time_zone as "timeZone", notice_mail as often from app_user
         where id = ${userId} and is_active and notice_mail <> 'NONE'`.execute(db)
       const person = found.rows[0]
       if (!person) return { told: 0 }

@@ -181,6 +181,22 @@ describe('mail about notifications', () => {
     expect(to(ada.address)[1]?.text).not.toContain('The order is late.')
   })
 
+  test('speaks the language of the company to who chose none', async () => {
+    const max = await person('HOURLY')
+    const change =
+      'mutation($id: ID!, $locale: String) { updateCompany(id: $id, input: { locale: $locale }) { id } }'
+    const id = String(tenant.companyId)
+    const wrong = await tenant.run(change, { id, locale: 'no language' })
+    expect(wrong.errors[0]?.issues).toMatchObject([{ path: ['locale'], rule: 'company.language' }])
+    await tenant.query(change, { id, locale: 'de' })
+    await tell([max.userId], 'The order is late.')
+    work()
+    await hurry()
+    await expect.poll(() => to(max.address).length, { timeout: 20_000 }).toBe(1)
+    expect(to(max.address)[0]?.text).toContain('<html lang="de" dir="ltr">')
+    await tenant.query(change, { id, locale: null })
+  })
+
   test('speaks the language of its reader, with dates as they are written there', async () => {
     const zoe = await person('HOURLY')
     await zoe.query(
