@@ -170,11 +170,51 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     expect(page.errors).toEqual([])
   }, 60_000)
 
+  test('has a time zone, found by a part of its name, in which all times are shown', async () => {
+    const moment = '2026-01-15T20:30:00Z'
+    await stage.sql('update cron_job set last_run_at = $1 where name = $2', [moment, 'base.housekeeping'])
+    const timeIn = (timeZone: string) =>
+      new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone })
+        .format(new Date(moment))
+        .replace(/\s/g, ' ')
+    const page = await stage.open('/account/profile', { timezoneId: 'America/New_York', locale: 'en-US' })
+    const zone = page.getByRole('combobox', { name: 'Time zone' })
+    const isChosen = (value: string) => expect.poll(() => zone.inputValue(), { timeout: 20_000 }).toBe(value)
+    const isShown = async (timeZone: string) => {
+      await page.goto('/CronJob')
+      await page.getByText(timeIn(timeZone)).first().waitFor()
+      await page.goto('/account/profile')
+    }
+    await isChosen('As this device (America/New York)')
+    await isShown('America/New_York')
+
+    await zone.fill('kolk')
+    await page.getByRole('option', { name: 'Asia/Kolkata' }).getByText('UTC+05:30').click()
+    const stored = async () =>
+      (await stage.api<{ viewer: { user: { timeZone: string | null } } }>('{ viewer { user { timeZone } } }'))
+        .viewer.user.timeZone
+    await expect.poll(stored, { timeout: 20_000 }).toBe('Asia/Kolkata')
+    await isShown('Asia/Kolkata')
+    await isChosen('Asia/Kolkata')
+
+    await zone.fill('device')
+    await zone.press('Enter')
+    await expect.poll(stored, { timeout: 20_000 }).toBeNull()
+    await isShown('America/New_York')
+    expect(page.errors).toEqual([])
+    await page.context().close()
+  }, 120_000)
+
   test.each([1280, 390])(
     'fits on a screen of %i pixels, light and dark',
     async (width) => {
       for (const colorScheme of ['light', 'dark'] as const) {
-        for (const path of ['/account/security', '/account/invitations', '/forgot-password']) {
+        for (const path of [
+          '/account/profile',
+          '/account/security',
+          '/account/invitations',
+          '/forgot-password',
+        ]) {
           const page = await stage.open(path, { viewport: { width, height: 844 }, colorScheme })
           await page.getByRole('heading', { level: 1 }).waitFor()
           expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([

@@ -192,6 +192,8 @@ export type CompanyCreateInput = {
   email?: string | null | undefined;
   /** Key in another system, written as "system.key", such as "shop.order_1001". */
   externalId?: string | null | undefined;
+  /** In which people who chose no language of their own are written to, such as fr; English when empty. */
+  locale?: string | null | undefined;
   /** Name under which the company trades. */
   name: string;
   /** The company that this one belongs to. */
@@ -242,6 +244,8 @@ export type CompanyFilter = {
   id?: IdFilter | null | undefined;
   /** Asked of a relation: there is no such record (true), or there is one (false). */
   isNull?: boolean | null | undefined;
+  /** In which people who chose no language of their own are written to, such as fr; English when empty. */
+  locale?: StringFilter | null | undefined;
   /** Name under which the company trades. */
   name?: StringFilter | null | undefined;
   /** This does not hold. */
@@ -337,6 +341,8 @@ export type CompanyUpdateItem = {
   email?: string | null | undefined;
   /** Which record to change. */
   id: string;
+  /** In which people who chose no language of their own are written to, such as fr; English when empty. */
+  locale?: string | null | undefined;
   /** Name under which the company trades. */
   name?: string | null | undefined;
   /** The company that this one belongs to. */
