@@ -68,7 +68,24 @@ describe.skipIf(hasNoBrowser)('pictures and files in fields', () => {
     await page.goto('/Partner?view=list&filter=%7B%22words%22%3A%5B%22Pictured%22%5D%7D')
     const row = page.getByRole('row', { name: /Pictured Ltd/ })
     await row.waitFor()
-    expect(await row.locator('img').getAttribute('src')).toMatch(/^\/base\/files\/of-field\/\d+\?show$/)
+    expect(await row.locator('img').getAttribute('src')).toMatch(
+      /^\/base\/files\/of-field\/\d+\?show&size=64$/,
+    )
+    // Asked for by whether it is there.
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('button', { name: 'Custom filter…' }).click()
+    const builder = page.getByRole('dialog', { name: /of which…$/ })
+    await builder.getByRole('button', { name: 'Field: Choose a field' }).click()
+    const fields = page.getByRole('dialog', { name: 'Choose a field' })
+    await fields.getByRole('button', { name: 'Picture', exact: true }).click()
+    await builder.getByText('1 found').waitFor()
+    expect(
+      await builder
+        .getByRole('combobox', { name: 'Comparison of Picture' })
+        .locator('option')
+        .allInnerTexts(),
+    ).toEqual(['is not empty', 'is empty'])
+    await page.keyboard.press('Escape')
     await row.getByRole('link', { name: 'Pictured Ltd' }).click()
     await box.getByRole('button', { name: 'Remove Picture' }).click()
     await box.getByRole('button', { name: 'Choose a picture' }).waitFor()

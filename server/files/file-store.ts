@@ -3,7 +3,18 @@
  * written over, so that a reader never meets half a file, and a crash leaves the whole content or none.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, link, mkdir, open, opendir, rm, stat } from 'node:fs/promises'
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  opendir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A content that has arrived, and is kept only when it is said so. */
@@ -14,6 +25,8 @@ export interface Received {
   size: number
   /** Its first bytes, of which the type can be told. */
   head: Uint8Array
+  /** Where it lies until it is closed. */
+  path: string
   /** Makes it one of the tenant's contents; may be called again. */
   keep(): Promise<void>
   /** To be called at the end, whether it was kept or not. */
@@ -26,6 +39,9 @@ export interface FileStore {
   receive(pieces: AsyncIterable<Uint8Array>): Promise<Received>
   /** The content, or undefined when there is none. */
   read(sha256: string): Promise<ReadableStream<Uint8Array> | undefined>
+  /** What was made of a content, such as a small picture, or undefined. It goes with its content. */
+  readVariant(sha256: string, variant: string): Promise<Uint8Array | undefined>
+  keepVariant(sha256: string, variant: string, bytes: Uint8Array): Promise<void>
   /**
    * Removes contents that arrived before a moment and that `used` does not name, and what aborted uploads left.
    * @returns how many contents
@@ -49,7 +65,7 @@ export function diskStore(folder: string): FileStore {
       try {
         const arrived = await write(path, pieces)
         const place = placeOf(arrived.sha256)
-        return { ...arrived, keep: () => keep(path, place), close }
+        return { ...arrived, path, keep: () => keep(path, place), close }
       } catch (error) {
         await close()
         throw error
@@ -57,23 +73,56 @@ export function diskStore(folder: string): FileStore {
     },
     async read(sha256) {
       if (!hashPattern.test(sha256)) return undefined
-      const file = await open(placeOf(sha256)).catch(ifMissing)
-      return file && (file.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>)
+      const place = placeOf(sha256)
+      return (await stat(place).catch(ifMissing)) && contentOf(place)
+    },
+    readVariant(sha256, variant) {
+      return readFile(`${placeOf(sha256)}.${variant}`).catch(ifMissing)
+    },
+    async keepVariant(sha256, variant, bytes) {
+      await mkdir(arriving, { recursive: true })
+      const path = join(arriving, randomUUID())
+      await writeFile(path, bytes, { flush: true })
+      await rename(path, `${placeOf(sha256)}.${variant}`)
     },
     async sweep(before, used) {
       let removed = 0
       for await (const { name, paths } of foldersOf(folder, before)) {
-        const kept = name === 'arriving' ? new Set<string>() : await used([...paths.keys()])
-        for (const [hash, path] of paths) {
-          if (kept.has(hash)) continue
+        const hashes = new Set([...paths.keys()].map(hashOf))
+        const kept = name === 'arriving' ? new Set<string>() : await used([...hashes])
+        for (const [file, path] of paths) {
+          if (kept.has(hashOf(file))) continue
           await rm(path, { force: true })
-          if (name !== 'arriving') removed += 1
+          if (name !== 'arriving' && file === hashOf(file)) removed += 1
         }
       }
       return removed
     },
   }
 }
+
+const pieceBytes = 64 * 1024
+
+/** The bytes of a file, which is opened by the first who reads: a reply that nobody takes must not hold it open. */
+function contentOf(path: string): ReadableStream<Uint8Array> {
+  let file: FileHandle | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        file ??= await open(path)
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes)
+        if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
+        await file.close()
+        controller.close()
+      },
+      cancel: () => file?.close(),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The content that a file is, or is a variant of. */
+const hashOf = (file: string): string => file.split('.', 1)[0] ?? ''
 
 async function write(
   path: string,

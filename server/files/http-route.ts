@@ -2,7 +2,7 @@
  * `POST /base/files?entity=Partner&record=5&name=offer.pdf`: the body is the file, and the reply its attachment.
  * `POST /base/files?entity=Partner&field=image&name=logo.png`: a file for a field of a record that is going to be saved.
  * `GET /base/files/<id>` and `GET /base/files/of-field/<id>`: the file, to be saved; with `?show`, in place if it is a
- * picture.
+ * picture; with `?show&size=64` (or 256) a picture whose longer side has so many pixels at most.
  */
 import type { Viewer } from '#core/context.ts'
 import { TrellisError } from '#core/errors.ts'
@@ -12,6 +12,7 @@ import type { OperationScope } from '#server/records/transaction.ts'
 import { type Attached, attach, attached } from './attach.ts'
 import type { FileStore } from './file-store.ts'
 import { isPicture } from './media-type.ts'
+import { pictureSizeOf, scaledPicture, scaledType } from './scaled.ts'
 import { storedForField, storeForField } from './store-for-field.ts'
 
 export const filesPath = '/base/files'
@@ -31,7 +32,10 @@ export function filesRoute(
     if (!viewer) throw new TrellisError('UNAUTHENTICATED', 'Sign in first.')
     if (id) {
       const file = await readable(scopeOf(viewer), id)
-      return send(store, file, request.method, searchParams.has('show'))
+      const isShown = searchParams.has('show') && isPicture(file.mimeType)
+      return isShown
+        ? show(store, file, request, searchParams.get('size'))
+        : send(store, file, request.method)
     }
     if (!request.body) throw new TrellisError('BAD_REQUEST', 'The request has no body: it is to be the file.')
     const field = searchParams.get('field')
@@ -56,22 +60,46 @@ function readable(scope: OperationScope, id: string): Promise<Attached> {
   return id.startsWith(ofField) ? storedForField(scope, id.slice(ofField.length)) : attached(scope, id)
 }
 
+/** A picture in place. A content never changes: it may be shown again without being fetched, by the same person only. */
+async function show(
+  store: FileStore,
+  file: Attached,
+  request: Request,
+  size: string | null,
+): Promise<Response> {
+  const pixels = size === null ? undefined : pictureSizeOf(size)
+  const etag = `"${file.sha256.slice(0, 32)}${pixels ? `-${pixels}` : ''}"`
+  const headers = {
+    etag,
+    'content-disposition': 'inline',
+    'cache-control': 'private, max-age=300',
+  }
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
+  const small = pixels && (await scaledPicture(store, file, pixels))
+  if (!small) return send(store, file, request.method, headers)
+  return new Response(request.method === 'HEAD' ? null : Buffer.from(small), {
+    headers: {
+      ...fileHeaders(file.name),
+      ...headers,
+      'content-type': scaledType,
+      'content-length': String(small.byteLength),
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
 async function send(
   store: FileStore,
   { name, mimeType, size, sha256 }: Attached,
   method: string,
-  isShown: boolean,
+  more: Record<string, string> = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = {
+  const headers = {
     ...fileHeaders(name),
     'content-type': isPicture(mimeType) ? mimeType : 'application/octet-stream',
     'content-length': String(size),
     'x-content-type-options': 'nosniff',
-  }
-  // A content never changes: it may be shown again without being fetched, by the same person only.
-  if (isShown && isPicture(mimeType)) {
-    headers['content-disposition'] = 'inline'
-    headers['cache-control'] = 'private, max-age=300'
+    ...more,
   }
   if (method === 'HEAD') return new Response(null, { headers })
   const content = await store.read(sha256)

@@ -10,7 +10,8 @@ import { type OperationScope, runOperation } from '#server/records/transaction.t
 import { isAccepted, isFileField } from './accepted.ts'
 import { type Attached, largestFile, plainName } from './attach.ts'
 import type { FileStore } from './file-store.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { isPicture, mediaTypeOf } from './media-type.ts'
+import { checkPixels } from './scaled.ts'
 
 /** The file that was stored, as the field is going to show it. */
 export interface StoredForField {
@@ -45,6 +46,7 @@ export async function storeForField(
     if (received.size === 0) throw new TrellisError('BAD_REQUEST', 'The file is empty.')
     const mimeType = await mediaTypeOf(name, received.head)
     if (!isAccepted(field, mimeType)) throw wrongKind(field)
+    if (isPicture(mimeType)) await checkPixels(name, received.path)
     await received.keep()
     const { size, sha256 } = received
     const id = await runOperation(scope, {}, async (operation, context) => {

@@ -1,4 +1,5 @@
 import { startOfDay } from '../fields/zone.ts'
+import { isFileField } from '../files/field-file.ts'
 import { fieldAt, type Knowledge, listView } from './knowledge.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import type { Field, FieldType, Resource } from './types.ts'
@@ -83,7 +84,10 @@ export function nameFieldOf(knowledge: Knowledge, field: Field): Field | null {
 
 /** The operators that a field can be filtered by; none for what has no filter. */
 export function operatorsOf(field: Field): Operator[] {
-  const operators = operatorsByType[field.type] ?? []
+  // Which file it is, nobody asks; whether there is one, many do.
+  const operators: Operator[] = isFileField(field)
+    ? ['isNotEmpty', 'isEmpty']
+    : (operatorsByType[field.type] ?? [])
   return field.isNullable ? operators : operators.filter((one) => one !== 'isEmpty' && one !== 'isNotEmpty')
 }
 

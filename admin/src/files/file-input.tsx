@@ -7,6 +7,7 @@ import { type FieldFile, isPictureField, isShown } from './field-file.ts'
 import { FileIcon } from './file-icon.tsx'
 import s from './file-input.module.css'
 import { formatShare, formatSize } from './size.ts'
+import { sized } from './sized.ts'
 import { useDrop } from './use-drop.ts'
 import { useUpload } from './use-upload.ts'
 
@@ -108,7 +109,7 @@ function Preview({ file }: { file: FieldFile }) {
     )
   return (
     <a className={s.preview} href={`${file.url}?show`} target="_blank" rel="noreferrer">
-      <img src={`${file.url}?show`} alt={t('Show {{name}}', { name: file.displayName })} />
+      <img src={sized(`${file.url}?show`, 256)} alt={t('Show {{name}}', { name: file.displayName })} />
     </a>
   )
 }

@@ -14,6 +14,7 @@ import { isShown } from './field-file.ts'
 import { FileIcon } from './file-icon.tsx'
 import s from './files.module.css'
 import { formatSize } from './size.ts'
+import { sized } from './sized.ts'
 
 /** One file: its picture or kind, and what is known of it. Its name saves it. */
 export function FileRow({ file }: { file: Attached }) {
@@ -24,7 +25,7 @@ export function FileRow({ file }: { file: Attached }) {
     <li className={s.row}>
       {isShown(mimeType) ? (
         <a className={s.picture} href={`${path}?show`} target="_blank" rel="noreferrer">
-          <img src={`${path}?show`} alt={t('Show {{name}}', { name })} loading="lazy" />
+          <img src={sized(`${path}?show`, 256)} alt={t('Show {{name}}', { name })} loading="lazy" />
         </a>
       ) : (
         <span className={s.picture} aria-hidden>

@@ -2,6 +2,7 @@ import { type FieldFile, isShown } from './field-file.ts'
 import { FileIcon } from './file-icon.tsx'
 import s from './file-input.module.css'
 import { formatSize } from './size.ts'
+import { sized } from './sized.ts'
 
 /** A file as the value of a field: its picture or kind, its name and size; a click opens or saves it. */
 export function FileValue({ file, isBrief }: { file: FieldFile; isBrief?: boolean }) {
@@ -15,7 +16,7 @@ export function FileValue({ file, isBrief }: { file: FieldFile; isBrief?: boolea
       onClick={(event) => event.stopPropagation()}
     >
       {isPicture && !isBrief ? (
-        <img src={`${file.url}?show`} alt="" loading="lazy" />
+        <img src={sized(`${file.url}?show`, 256)} alt="" loading="lazy" />
       ) : (
         <FileIcon mimeType={file.mimeType} size={16} />
       )}

@@ -55,7 +55,11 @@ export function suggestionsOf(
         if (one.label.toLowerCase().includes(lower)) add({ operator: 'is', value: [one.value] })
     } else if (field.type === 'STRING' && operatorsOf(field).includes('contains')) {
       add({ operator: 'contains', value: wanted })
-    } else if (field.type === 'TO_ONE' && nameFieldOf(knowledge, field)) {
+    } else if (
+      field.type === 'TO_ONE' &&
+      operatorsOf(field).includes('contains') &&
+      nameFieldOf(knowledge, field)
+    ) {
       add({ operator: 'contains', value: wanted })
     } else if (['INT', 'DECIMAL'].includes(field.type) && /^-?\d+(\.\d+)?$/.test(wanted)) {
       add({ operator: 'is', value: wanted })

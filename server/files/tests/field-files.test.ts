@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineEntity, type InferEntity } from '@mikro-orm/core'
 import { sql } from 'kysely'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entity } from '#core/entity.ts'
 import { field } from '#core/field.ts'
@@ -278,5 +279,97 @@ describe('a file field', () => {
       await store.sweep(new Date(Date.now() + 60_000), (hashes) => usedContents(tenant.db, hashes)),
     ).toBeGreaterThan(0)
     expect((await seen(`/base/files/of-field/${image.id}`, 'reader')).length).toBeGreaterThan(20)
+  })
+})
+
+describe('a picture', () => {
+  const noise = (width: number, height: number) =>
+    sharp({
+      create: {
+        width,
+        height,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+  const shown = async (address: string, by = 'reader') => {
+    const reply = await ask(address, by)
+    const bytes = Buffer.from(await reply.arrayBuffer())
+    const { width, height, format } = await sharp(bytes).metadata()
+    return { length: bytes.length, width, height, format, type: reply.headers.get('content-type') }
+  }
+
+  test('is sent as small as it is shown: a photograph of the camera, turned as it was held', async () => {
+    // Held upright, so its longer side is the height.
+    const photo = await noise(1600, 900).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer()
+    const { id, url } = await send(photo, 'photo.jpg')
+    await make(id)
+    expect(photo.length).toBeGreaterThan(500_000)
+    const small = { width: 36, height: 64, format: 'webp', type: 'image/webp' }
+    expect(await shown(`${url}?show&size=64`)).toEqual({ ...small, length: expect.any(Number) })
+    const card = await shown(`${url}?show&size=256`)
+    expect(card).toMatchObject({ width: 144, height: 256, type: 'image/webp' })
+    expect(card.length).toBeLessThan(60_000)
+    expect(await shown(`${url}?show`)).toMatchObject({ length: photo.length, type: 'image/jpeg' })
+    // Many at once get the same, and never half of it.
+    const same = await Promise.all(Array.from({ length: 20 }, () => shown(`${url}?show&size=64`)))
+    expect(new Set(same.map((one) => JSON.stringify(one))).size).toBe(1)
+  })
+
+  test('that is smaller than asked for stays as small', async () => {
+    const { id, url } = await send(await noise(20, 10).png().toBuffer())
+    await make(id)
+    expect(await shown(`${url}?show&size=256`)).toMatchObject({ width: 20, height: 10 })
+  })
+
+  test('is not sent again to a browser that has it, nor to one that may not see it any more', async () => {
+    const { id, url } = await send(await noise(100, 100).png().toBuffer())
+    await make(id)
+    const address = `${url}?show&size=64`
+    const etag = (await ask(address, 'reader')).headers.get('etag') ?? ''
+    const again = await ask(address, 'reader', { headers: { 'if-none-match': etag } })
+    expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0])
+    expect((await ask(`${url}?show`, 'reader', { headers: { 'if-none-match': etag } })).status).toBe(200)
+    for (const by of ['own', 'blind', 'stranger']) expect(await seen(address, by)).toBe('NOT_FOUND')
+  })
+
+  test('comes in few sizes, and as it is where no small one can be made', async () => {
+    const damaged = Buffer.concat([png.subarray(0, 30), Buffer.from('no picture any more')])
+    const { id, url } = await send(damaged)
+    await make(id)
+    expect(await seen(`${url}?show&size=65`, 'reader')).toBe('BAD_REQUEST')
+    const reply = await ask(`${url}?show&size=64`, 'reader')
+    expect(reply.headers.get('content-type')).toBe('image/png')
+    expect(Buffer.from(await reply.arrayBuffer())).toEqual(damaged)
+  })
+
+  test('of more pixels than any screen has is refused, however short it is', async () => {
+    const flood = await sharp({ create: { width: 12_000, height: 12_000, channels: 3, background: '#fff' } })
+      .png({ compressionLevel: 9 })
+      .toBuffer()
+    expect(flood.length).toBeLessThan(1_000_000)
+    const refused = await send(flood)
+    expect([refused.code, refused.message]).toEqual([
+      'BAD_REQUEST',
+      expect.stringContaining('50 million pixels'),
+    ])
+  })
+
+  test('takes its small versions along when nobody has it any more', async () => {
+    const { id, url } = await send(await noise(300, 300).png().toBuffer())
+    const record = await make(id)
+    await shown(`${url}?show&size=64`)
+    const sweep = () =>
+      store.sweep(new Date(Date.now() + 60_000), (hashes) => usedContents(tenant.db, hashes))
+    const variants = () => globSync(join(folder, '*/*.webp')).length
+    await sweep()
+    const before = variants()
+    expect(before).toBeGreaterThan(0)
+    expect(await shown(`${url}?show&size=64`)).toMatchObject({ width: 64 })
+    await tenant.query('mutation ($id: ID!) { deletePartners(ids: [$id]) }', { id: record })
+    await sql`delete from stored_file where id = ${id}`.execute(tenant.db)
+    expect(await sweep()).toBe(1)
+    expect(variants()).toBe(before - 1)
   })
 })
