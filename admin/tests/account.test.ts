@@ -93,7 +93,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await page.getByLabel('Recovery code').fill(codes[0] ?? '')
     await page.getByRole('button', { name: 'Go on' }).click()
     await isIn(page)
-  }, 120_000)
+  })
 
   test('can be entered by a passkey alone', async () => {
     const page = await invite('Ada King', 'ada@example.com')
@@ -120,7 +120,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await isIn(page)
     await page.getByRole('button', { name: 'Account of Ada King' }).waitFor()
-  }, 120_000)
+  })
 
   test('comes back after the password was forgotten', async () => {
     await invite('Edsger', 'edsger@example.com')
@@ -136,7 +136,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await page.getByRole('link', { name: 'Go to sign-in' }).click()
     await fillIn(page, 'edsger@example.com', 'another good phrase')
     await isIn(page)
-  }, 120_000)
+  })
 
   test('shows devices and makes API keys that work and end', async () => {
     const page = await stage.open('/account/security')
@@ -168,7 +168,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await page.getByText('Web shop').waitFor({ state: 'detached' })
     expect((await ask()).status).toBe(401)
     expect(page.errors).toEqual([])
-  }, 60_000)
+  })
 
   test('has a time zone, found by a part of its name, in which all times are shown', async () => {
     const moment = '2026-01-15T20:30:00Z'
@@ -203,7 +203,7 @@ describe.skipIf(hasNoBrowser)('an account', () => {
     await isShown('America/New_York')
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 120_000)
+  })
 
   test.each([1280, 390])(
     'fits on a screen of %i pixels, light and dark',

@@ -63,7 +63,7 @@ describe.skipIf(hasNoBrowser)('looking after a tenant and its installation', () 
     await theirs.goto('/User')
     await theirs.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     expect(page.errors).toEqual([])
-  }, 60_000)
+  })
 
   test('tells who was refused and what was changed, leads to the record, and exports that', async () => {
     const { createTag } = await stage.api<{ createTag: { id: string } }>(
@@ -104,7 +104,7 @@ describe.skipIf(hasNoBrowser)('looking after a tenant and its installation', () 
     await page.getByRole('button', { name: 'Show everything' }).click()
     await log.getByRole('listitem').first().waitFor()
     expect(page.errors).toEqual([])
-  }, 60_000)
+  })
 
   test('checks the audit chain when asked', async () => {
     const page = await stage.open('/audit')
@@ -115,7 +115,7 @@ describe.skipIf(hasNoBrowser)('looking after a tenant and its installation', () 
     await page.getByRole('listitem').filter({ hasText: 'Audit chain checked' }).first().waitFor()
     await shot(page, 'audit-checked')
     expect(page.errors).toEqual([])
-  }, 60_000)
+  })
 
   test('uninstalls a module and installs it again; other pages are told to reload', async () => {
     const other = await stage.open('/', { as: 'manager@example.com' })
@@ -218,7 +218,7 @@ describe.skipIf(hasNoBrowser)('looking after a tenant and its installation', () 
       await page.goto(path)
       await page.getByText(words).first().waitFor()
     }
-  }, 60_000)
+  })
 
   test.each([1280, 390])(
     'fits on a screen of %i pixels, and is accessible, light and dark',

@@ -79,5 +79,5 @@ describe.skipIf(hasNoBrowser)('a filter of any fields', () => {
     expect([...page.errors, ...other.errors]).toEqual([])
     await page.context().close()
     await other.context().close()
-  }, 90_000)
+  })
 })

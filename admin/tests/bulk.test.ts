@@ -59,7 +59,7 @@ describe.skipIf(hasNoBrowser)('many records of a list', () => {
     await expect.poll(() => counted('active: { eq: false }'), waiting).toBe(0)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('are all of a search, however many pages it has, in the background', async () => {
     const page = await stage.open(address)
@@ -84,5 +84,5 @@ describe.skipIf(hasNoBrowser)('many records of a list', () => {
     expect(others.partners.totalCount).toBeLessThan(5)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 120_000)
+  })
 })

@@ -119,7 +119,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     await page.getByRole('heading', { name: 'March 2031' }).waitFor()
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('moves a quotation to another day at the same hour, over a change of the clock, and back', async () => {
     // 15:00 in New York, where the clock changes on the 9th.
@@ -141,7 +141,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     await orderOn(page, '2031-03-12', number).waitFor()
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('follows what others change', async () => {
     const { id, number } = await quotation('2031-03-06T12:00:00Z')
@@ -152,7 +152,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     await orderOn(page, '2031-03-20', number).waitFor()
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('puts back what the server refuses, in its words, and does not lift what may not be moved', async () => {
     const { id, number } = await quotation('2031-03-07T12:00:00Z')
@@ -194,7 +194,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     expect(sent).toEqual([])
     expect(reader.url()).toContain('view=calendar')
     await reader.context().close()
-  }, 90_000)
+  })
 
   test('begins a new record on the day that was clicked', async () => {
     const page = await stage.open('/VendorPrice?view=calendar&day=2031-05-01')
@@ -204,7 +204,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('2031-05-14')
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('moves and resizes what lasts for days, and gives no end to what has none', async () => {
     const id = await vendorPrice('2031-06-03', '2031-06-04')
@@ -228,7 +228,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     await expect.poll(() => datesOf(open), waiting).toEqual(['2031-06-18', null])
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('says that there are more than it shows', async () => {
     const input = Array.from({ length: 101 }, () => ({
@@ -244,7 +244,7 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText(), waiting).toMatch(/\b101$/)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('is a list of days on a phone', async () => {
     const { number } = await quotation('2031-03-21T12:00:00Z')
@@ -256,5 +256,5 @@ describe.skipIf(hasNoBrowser)('the calendar', () => {
     expect(await findings(page)).toEqual([])
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 })

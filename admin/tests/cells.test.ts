@@ -76,7 +76,7 @@ describe.skipIf(hasNoBrowser)('cells of a list', () => {
     await page.waitForURL(new RegExp(`/Partner/${ids[1]}$`))
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('keep what was refused, with the reason, until it is put right', async () => {
     const page = await open()
@@ -95,7 +95,7 @@ describe.skipIf(hasNoBrowser)('cells of a list', () => {
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await stored(0)).email, waiting).toBe('right@example.com')
     await page.context().close()
-  }, 90_000)
+  })
 
   test('let someone choose when the same value was changed meanwhile, and take other changes along', async () => {
     // What follows changes is held back, so that the page is behind.
@@ -123,5 +123,5 @@ describe.skipIf(hasNoBrowser)('cells of a list', () => {
     await page.getByRole('button', { name: 'Keep mine' }).click()
     await expect.poll(async () => (await stored(0)).city, waiting).toBe('Vienna')
     await page.context().close()
-  }, 90_000)
+  })
 })

@@ -64,7 +64,7 @@ describe.skipIf(hasNoBrowser)('the code of views', () => {
     }
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('opens from the menu of a record and from the command field, on a phone too, for who sets up the program', async () => {
     const { saleOrders } = await stage.api<{ saleOrders: { nodes: { id: string; number: string }[] } }>(
@@ -95,5 +95,5 @@ describe.skipIf(hasNoBrowser)('the code of views', () => {
     await seller.getByRole('combobox', { name: 'Search or jump to' }).fill('show code')
     await seller.getByText('Nothing found for').waitFor()
     await seller.context().close()
-  }, 60_000)
+  })
 })

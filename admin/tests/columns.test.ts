@@ -77,5 +77,5 @@ describe.skipIf(hasNoBrowser)('columns of a list', () => {
     expect([...page.errors, ...other.errors]).toEqual([])
     await page.context().close()
     await other.context().close()
-  }, 90_000)
+  })
 })

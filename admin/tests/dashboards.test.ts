@@ -62,7 +62,7 @@ describe.skipIf(hasNoBrowser)('dashboards', () => {
       .toMatch(new RegExp(`\\b${saleOrderAggregate[0]?.count}$`))
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 120_000)
+  })
 
   test('come with the module: its figures, for whoever may read its records', async () => {
     const page = await stage.open('/', { as: 'accountant@example.com' })
@@ -76,7 +76,7 @@ describe.skipIf(hasNoBrowser)('dashboards', () => {
     expect(await findings(page)).toEqual([])
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('are rearranged, follow the records, and are shared without showing what a reader may not see', async () => {
     const widget = { kind: 'NUMBER', filter: {}, settings: {}, width: 1 }
@@ -153,5 +153,5 @@ describe.skipIf(hasNoBrowser)('dashboards', () => {
     expect(await reader.getByRole('button', { name: /^Change / }).count()).toBe(0)
     expect(reader.errors).toEqual([])
     await reader.context().close()
-  }, 120_000)
+  })
 })

@@ -78,7 +78,7 @@ describe.skipIf(hasNoBrowser)('what a module adds to the admin', () => {
     expect(await page.getByText('There is no view').count()).toBe(0)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('gives the list where it declares a view that the admin has no component of', async () => {
     const page = await stage.open('/ProductCategory?view=map', {
@@ -95,7 +95,7 @@ describe.skipIf(hasNoBrowser)('what a module adds to the admin', () => {
     expect(await page.getByRole('button', { name: 'Tree', exact: true }).count()).toBe(0)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('finds tokens and components of both schemes on one page, which fits a phone too', async () => {
     for (const viewport of [

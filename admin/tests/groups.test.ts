@@ -60,7 +60,7 @@ describe.skipIf(hasNoBrowser)('a list in groups', () => {
     await expect.poll(() => records.count(), waiting).toBe(count)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('reads on within a long group, and groups archived records too', async () => {
     const { createPartners } = await stage.api<{ createPartners: { id: string }[] }>(
@@ -96,5 +96,5 @@ describe.skipIf(hasNoBrowser)('a list in groups', () => {
     expect(await findings(phone)).toEqual([])
     expect(phone.errors).toEqual([])
     await phone.context().close()
-  }, 90_000)
+  })
 })

@@ -12,7 +12,7 @@ describe.skipIf(hasNoBrowser)('the import of files', () => {
   let stage: Stage
   beforeAll(async () => {
     stage = await setStage()
-  }, 120_000)
+  })
   afterAll(() => stage?.stop())
 
   test('goes from a file to its records: matched, tried, corrected in its columns, imported, shown', async () => {

@@ -92,7 +92,7 @@ describe.skipIf(hasNoBrowser)('the admin', () => {
     }
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`has nothing that keeps anyone from working, in ${colorScheme}`, async () => {
@@ -116,7 +116,7 @@ describe.skipIf(hasNoBrowser)('the admin', () => {
       // The styles and fonts of all these pages were let in by the content security policy.
       expect(page.errors).toEqual([])
       await page.context().close()
-    }, 60_000)
+    })
   }
 
   test('fits a phone: drawer, rows of two lines, and the actions at the foot', async () => {
@@ -148,5 +148,5 @@ describe.skipIf(hasNoBrowser)('the admin', () => {
     expect(await findings(page)).toEqual([])
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 })

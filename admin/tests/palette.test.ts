@@ -52,7 +52,7 @@ describe.skipIf(hasNoBrowser)('the command field', () => {
     expect([...page.errors, ...other.errors]).toEqual([])
     await page.context().close()
     await other.context().close()
-  }, 90_000)
+  })
 
   test('finds records of whatever can be searched, and each of them once', async () => {
     const page = await stage.open('/')
@@ -67,7 +67,7 @@ describe.skipIf(hasNoBrowser)('the command field', () => {
     expect(await results.getByRole('option', { name: /Marked Windmill/ }).count()).toBe(1)
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('does what can be done on the page, and leads to pages of every kind', async () => {
     const { saleOrders } = await stage.api<{ saleOrders: { nodes: { id: string; number: string }[] } }>(
@@ -110,5 +110,5 @@ describe.skipIf(hasNoBrowser)('the command field', () => {
     await seller.getByRole('combobox', { name: 'Search or jump to' }).fill('audit')
     await seller.getByText('Nothing found for').waitFor()
     await seller.context().close()
-  }, 60_000)
+  })
 })

@@ -62,7 +62,7 @@ describe.skipIf(hasNoBrowser)('search of a list', () => {
     await page.getByRole('button', { name: 'Drop filter My quotations' }).waitFor()
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 90_000)
+  })
 
   test('is kept by a name, opens the list, is renamed, shared and deleted', async () => {
     const page = await stage.open('/SaleOrder?group=state')
@@ -116,5 +116,5 @@ describe.skipIf(hasNoBrowser)('search of a list', () => {
     expect([...page.errors, ...other.errors]).toEqual([])
     await page.context().close()
     await other.context().close()
-  }, 120_000)
+  })
 })

@@ -96,7 +96,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
     await expect.poll(() => page.url(), waiting).toContain('view=board')
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('moves a quotation along its states by mouse and by keyboard', async () => {
     const { id, number } = await quotation()
@@ -120,7 +120,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
     await expect.poll(() => stateOf(second.id), waiting).toBe('SENT')
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('puts a card back and says why, when no step leads there or the rules refuse it', async () => {
     const empty = await quotation(0)
@@ -151,7 +151,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
     await inColumn(page, 'Quotation', empty.number).waitFor()
     expect(await stateOf(empty.id)).toBe('DRAFT')
     await page.context().close()
-  }, 60_000)
+  })
 
   test('draws figures of which every mark and every number leads to its records', async () => {
     const { saleOrderAggregate: groups } = await stage.api<{ saleOrderAggregate: { count: number }[] }>(
@@ -177,7 +177,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
     await page.getByRole('table', { name: 'Sales orders' }).waitFor()
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('shows in a pivot the totals that the server measured, opens groups, and leads to their records', async () => {
     const { saleOrderAggregate } = await stage.api<{
@@ -209,7 +209,7 @@ describe.skipIf(hasNoBrowser)('views of the same records', () => {
       .toMatch(new RegExp(`\\b${count}$`))
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 })
 
 interface Ids {

@@ -227,7 +227,7 @@ describe.skipIf(hasNoBrowser)('work in the admin', () => {
     expect(await state.innerText()).toBe('Sales order')
     expect(page.errors).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   test('lets the second of two who saved choose: theirs or mine', async () => {
     const { id, number } = await quotation()

@@ -28,7 +28,7 @@ afterAll(async () => {
   await control.close()
   await query(inject('databaseUrl'), `drop database if exists "${name}" with (force)`)
   remove()
-}, 60_000)
+})
 
 const primary = (): number => program.child.pid ?? 0
 

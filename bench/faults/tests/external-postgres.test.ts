@@ -19,7 +19,7 @@ afterAll(async () => {
   expect(await program?.stop()).toBe(0)
   await server?.stop()
   for (const { remove } of folders) remove()
-}, 60_000)
+})
 
 test('an external database that is killed and comes back costs no write, no process and nothing but 503', async () => {
   const { figure, notes } = await killDatabase(program, operatedServer(server), 1)

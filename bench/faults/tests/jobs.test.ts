@@ -12,7 +12,7 @@ test('no job is lost and none has an effect twice when workers are killed and fr
 test('no time of a schedule is missed or run twice when schedulers are killed', async () => {
   const { figure } = await killSchedulers(true)
   expect(figure).toMatch(/^0 missed, 0 run twice/)
-}, 120_000)
+})
 
 test.skipIf(isMissing('RabbitMQ (TRELLIS_TEST_AMQP_URL)', brokerUrl()))(
   'writes go on while RabbitMQ is away, and their jobs run once when it is back',

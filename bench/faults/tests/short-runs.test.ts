@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await program.stop()).toBe(0)
   remove()
-}, 60_000)
+})
 
 test('the program starts its database again when that is killed under load, and says 503 until then', async () => {
   const { figure, notes } = await killDatabase(program, embeddedServer(folder), 1)

@@ -25,9 +25,9 @@ afterAll(async () => {
   await control.close()
   await query(inject('databaseUrl'), `drop database if exists "${name}" with (force)`)
   remove()
-}, 60_000)
+})
 
 test('two programs on one database share sessions, throttles, idempotency keys and what users may do', async () => {
   const outcome = await actAsOne(programs, 2, (email) => keyBy(folder, url, email))
   expect(outcome.figure, outcome.notes).toBe('0 differences')
-}, 90_000)
+})

@@ -236,7 +236,7 @@ it('gives exactly the records for which a filter holds, whatever the filter', as
     }),
     { numRuns: 400 },
   )
-}, 60_000)
+})
 
 it('gives exactly the tree of each partner, and the partners of a filter', async () => {
   const source =
@@ -250,4 +250,4 @@ it('gives exactly the tree of each partner, and the partners of a filter', async
     }),
     { numRuns: 200 },
   )
-}, 60_000)
+})

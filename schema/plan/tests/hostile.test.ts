@@ -251,7 +251,7 @@ describe('hostile values', () => {
       })
     }
     expect(await api.read('{ partners { totalCount } }')).toEqual({ partners: { totalCount: 4 } })
-  }, 120_000)
+  })
 
   it('as aliases are plain keys', async () => {
     const names = [

@@ -32,7 +32,7 @@ beforeAll(async () => {
     'mutation ($id: ID!) { setSecretSsoProviders(ids: [$id], secret: "the secret of the client") { id } }',
     { id: providerId },
   )
-}, 60_000)
+})
 afterAll(async () => {
   oidc.kill()
   await stage.close()

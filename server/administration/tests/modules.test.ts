@@ -44,7 +44,7 @@ test('modules are installed with what they need, everywhere at once, and taken a
   expect((await boss.askElsewhere(isKnown)).body.data.__type).toBeNull()
   // The table is there still, and counted.
   expect(await countOf()).toEqual(expect.any(Number))
-}, 120_000)
+})
 
 test('a purge is confirmed by the name, and is noted as what it is', async () => {
   const boss = await installation.person('acme')
@@ -70,7 +70,7 @@ test('a purge is confirmed by the name, and is noted as what it is', async () =>
   expect(log.body.data.auditLog.entries).toEqual([
     { kind: 'MODULE_PURGED', detail: 'product', actorName: 'Administrator' },
   ])
-}, 120_000)
+})
 
 test('two who install at the same moment both get what they asked for', async () => {
   const boss = await installation.person('acme')
@@ -78,7 +78,7 @@ test('two who install at the same moment both get what they asked for', async ()
   expect(answers.flatMap(({ body }) => body.errors ?? [])).toEqual([])
   const installed = (await boss.ask(list)).body.data.moduleCatalog.filter((one: Module) => one.isInstalled)
   expect(installed.map(({ name }: Module) => name)).toEqual(expect.arrayContaining(['product', 'tax']))
-}, 120_000)
+})
 
 test('unknown modules, base and an empty list are refused by name', async () => {
   const boss = await installation.person('acme')

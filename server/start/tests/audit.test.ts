@@ -61,4 +61,4 @@ test('the doctor says that the audit chain is whole, and names the record and th
   expect(shown.stdout).toContain(`The first ${Number(seq) - 1} entries are as they were written.`)
   program.child.kill('SIGTERM')
   await program.finished
-}, 120_000)
+})

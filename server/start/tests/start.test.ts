@@ -87,7 +87,7 @@ test('a first start ends signed in, keeps its data over a restart, and commands 
   expect((await signIn(again.address, email, password)).status).toBe(200)
   again.child.kill('SIGINT')
   expect((await again.finished).code).toBe(0)
-}, 90_000)
+})
 
 test('an external server takes the place of the embedded one, and the administrator may be given', async () => {
   const name = `start_${process.pid}`
@@ -137,7 +137,7 @@ test('an external server takes the place of the embedded one, and the administra
   expect((await command(folder, ['tenant', 'drop', 'main'], given)).code).toBe(2)
   expect((await command(folder, ['tenant', 'drop', 'main', '--yes'], given)).code).toBe(0)
   await query(inject('databaseUrl'), `drop database "${name}" with (force)`)
-}, 60_000)
+})
 
 test('a taken port, a wrong DATABASE_URL and wrong options each get one clear message and no stack', async () => {
   const folder = temporaryFolder()
@@ -166,7 +166,7 @@ test('a taken port, a wrong DATABASE_URL and wrong options each get one clear me
     expect(code).toBe(cases[index]?.[3])
   }
   other.close()
-}, 60_000)
+})
 
 test('every command explains itself', async () => {
   const folder = temporaryFolder()
@@ -178,7 +178,7 @@ test('every command explains itself', async () => {
   for (const [index, help] of helps.entries())
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining(`trellis ${names[index]}`) })
   expect(existsSync(join(folder, 'postgres'))).toBe(false)
-}, 60_000)
+})
 
 test('a signal during the first start ends it in order, and the next start finishes it', async () => {
   const folder = temporaryFolder()
@@ -199,4 +199,4 @@ test('a signal during the first start ends it in order, and the next start finis
   expect((await fetch(`${last.address}/health/ready`)).status).toBe(200)
   last.child.kill('SIGTERM')
   expect((await last.finished).code).toBe(0)
-}, 90_000)
+})

@@ -61,4 +61,4 @@ test('a request, its operation and its statements are one trace, which goes on t
   collector.close()
   expect((await command(folder, ['tenant', 'drop', 'main', '--yes'], env)).code).toBe(0)
   await query(inject('databaseUrl'), `drop database "${name}" with (force)`)
-}, 90_000)
+})
