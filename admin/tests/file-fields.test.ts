@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasNoBrowser, type Stage, setStage } from './stage.ts'
 
@@ -113,5 +114,68 @@ describe.skipIf(hasNoBrowser)('pictures and files in fields', () => {
     await expect.poll(stored).toBeNull()
     expect(page.errors).toEqual([])
     await page.context().close()
+  })
+
+  test('show the faces of people beside their names, and initials where there is none to be seen', async () => {
+    const sam = await stage.open('/account/profile', { as: 'sales@example.com' })
+    const account = sam.getByRole('button', { name: 'Account of Sam Seller' })
+    const width = (face: Locator) => face.locator('img').evaluate((one: HTMLImageElement) => one.naturalWidth)
+    expect(await account.textContent()).toBe('SS')
+    const region = sam.getByRole('region', { name: 'Picture' })
+    await region.getByLabel('Picture', { exact: true }).setInputFiles(picture('sam.png'))
+    await expect.poll(() => width(account)).toBe(1)
+    expect(await account.locator('img').getAttribute('src')).toMatch(
+      /^\/base\/files\/of-field\/\d+\?show&size=64$/,
+    )
+
+    const { users } = await stage.api<{ users: { nodes: { id: string }[] } }>(
+      '{ users(filter: { email: { eq: "sales@example.com" } }) { nodes { id } } }',
+    )
+    const { made } = await stage.api<{ made: { id: string } }>(
+      'mutation ($user: ID!) { made: createPartner(input: { name: "Watched", salesperson: $user }) { id } }',
+      { user: users.nodes[0]?.id },
+    )
+    const list = '/Partner?view=list&filter=%7B%22words%22%3A%5B%22Watched%22%5D%7D'
+    await sam.goto(list)
+    const watched = { name: /Watched/ }
+    await expect.poll(() => width(sam.getByRole('row', watched).filter({ hasText: 'Sam Seller' }))).toBe(1)
+    await sam.goto(`/Partner/${made.id}`)
+    const activity = sam.getByRole('region', { name: 'Activity' })
+    await activity.getByLabel('New comment').fill('I know them')
+    await sam.keyboard.press('Control+Enter')
+    await expect.poll(() => width(activity.getByRole('listitem').filter({ hasText: 'I know them' }))).toBe(1)
+    const follower = activity
+      .getByRole('list', { name: 'Followers' })
+      .getByRole('img', { name: 'Sam Seller' })
+    await expect.poll(() => width(follower)).toBe(1)
+    expect(sam.errors).toEqual([])
+
+    // Pictures that cannot be had.
+    await sam.route('**/of-field/**', (route) => route.abort())
+    await sam.reload()
+    await expect.poll(() => follower.textContent()).toBe('SS')
+    await expect.poll(() => account.textContent()).toBe('SS')
+
+    // Pictures that others may not see: everything else is read all the same.
+    const { roles } = await stage.api<{ roles: { nodes: { id: string }[] } }>(
+      '{ roles(filter: { code: { eq: "sale.salesperson" } }) { nodes { id } } }',
+    )
+    await stage.api(
+      `mutation ($role: ID!) { createAccessRule(input: { description: "No faces", effect: DENY, role: $role,
+        entity: "User", operations: ["read"], readFields: { only: ["image"] } }) { id } }`,
+      { role: roles.nodes[0]?.id },
+    )
+    const page = await stage.open(`/Partner/${made.id}`, { as: 'sales@example.com' })
+    await page.getByText('I know them').waitFor()
+    const own = page.getByRole('region', { name: 'Activity' })
+    expect(await own.getByRole('img', { name: 'Sam Seller' }).textContent()).toBe('SS')
+    expect(await page.getByRole('button', { name: 'Account of Sam Seller' }).textContent()).toBe('SS')
+    await page.goto(list)
+    const row = page.getByRole('row', watched).filter({ hasText: 'Sam Seller' })
+    await row.waitFor()
+    expect(await row.locator('img').count()).toBe(0)
+    expect(page.errors).toEqual([])
+    await page.context().close()
+    await sam.context().close()
   })
 })

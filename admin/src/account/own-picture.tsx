@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNotify } from 'ra-core'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
@@ -8,10 +8,7 @@ import { FileInput } from '../files/file-input.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { t } from '../i18n/translate.ts'
 import { Section } from './section.tsx'
-
-interface Own {
-  user: { picture: FieldFile | null } | null
-}
+import { useOwnPicture } from './use-own-picture.ts'
 
 /** The viewer's own picture, which is kept as soon as it is chosen. */
 export function OwnPicture() {
@@ -22,23 +19,11 @@ export function OwnPicture() {
   const resource = resources.get(viewerTypes.user ?? '')
   const field = pictureFieldOf(resource)
   const mayWrite = resource && field && writableFields(knowledge, resource, 'update')?.has(field.name)
-  const queryKey = [resource?.name, 'own picture']
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      request<Own>(
-        `query OwnPicture($id: ID!) { user: ${resource?.names.one}(id: $id) {
-          picture: ${field?.name} { id displayName mimeType size url }
-        } }`,
-        { id: viewer.user.id },
-        signal,
-      ),
-    enabled: mayWrite,
-  })
-  if (!mayWrite || !data) return null
+  const { picture, queryKey } = useOwnPicture()
+  if (!mayWrite || picture === undefined) return null
   const keep = async (file: unknown) => {
     const id = (file as FieldFile | null)?.id ?? null
-    client.setQueryData<Own>(queryKey, { user: { picture: file as FieldFile | null } })
+    client.setQueryData(queryKey, file as FieldFile | null)
     try {
       await request(
         `mutation KeepPicture($id: ID!, $picture: ID) {
@@ -54,12 +39,7 @@ export function OwnPicture() {
   return (
     <Section title={field.label} hint={t('Others see it beside your name.')}>
       <div>
-        <FileInput
-          field={field}
-          label={field.label}
-          value={data.user?.picture ?? null}
-          onChange={(file) => void keep(file)}
-        />
+        <FileInput field={field} label={field.label} value={picture} onChange={(file) => void keep(file)} />
       </div>
     </Section>
   )

@@ -4,7 +4,7 @@ import { viewerCan } from '../actions/available.ts'
 import { request } from '../data/graphql.ts'
 import { formatAgo } from '../fields/ago.ts'
 import { formatInstant } from '../fields/format.ts'
-import { initialsOf } from '../fields/initials.ts'
+import { Face } from '../files/face.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { t } from '../i18n/translate.ts'
 import { IconButton } from '../kit/button.tsx'
@@ -30,9 +30,7 @@ export function CommentRow(props: { comment: Said; onRemove?: () => void; onChan
   }
   return (
     <li className={s.said}>
-      <span className={s.avatar} aria-hidden>
-        {initialsOf(by)}
-      </span>
+      <Face person={createdBy ?? { displayName: by }} look="row" />
       <div className={s.words}>
         <p className={s.head}>
           <strong>{by}</strong>{' '}

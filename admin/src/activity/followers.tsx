@@ -4,7 +4,7 @@ import { useNotify } from 'ra-core'
 import { useState } from 'react'
 import { messageOf } from '../data/errors.ts'
 import { request } from '../data/graphql.ts'
-import { initialsOf } from '../fields/initials.ts'
+import { Face } from '../files/face.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { t } from '../i18n/translate.ts'
 import { Button } from '../kit/button.tsx'
@@ -59,8 +59,8 @@ export function Followers({
         {followers.nodes.slice(0, shown).map(({ id, user }) => (
           <li key={id}>
             <Tooltip title={user?.displayName ?? ''}>
-              <span className={s.avatar} role="img" aria-label={user?.displayName ?? t('Somebody')}>
-                {initialsOf(user?.displayName ?? '')}
+              <span className={s.follower} role="img" aria-label={user?.displayName ?? t('Somebody')}>
+                <Face person={user ?? { displayName: '' }} look="row" />
               </span>
             </Tooltip>
           </li>

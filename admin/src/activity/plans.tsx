@@ -5,6 +5,7 @@ import { useActions } from '../actions/use-actions.tsx'
 import { fieldOf } from '../data/knowledge.ts'
 import type { Resource } from '../data/types.ts'
 import { formatDate } from '../fields/format.ts'
+import { Face } from '../files/face.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
@@ -60,7 +61,12 @@ function Rows({ resource, plans }: { resource: Resource; plans: Planned[] }) {
                 </p>
                 <p className={s.head}>
                   {due && <Badge choice={due} />} {formatDate(plan.dueOn)}
-                  {plan.assignee && ` · ${plan.assignee.displayName}`}
+                  {plan.assignee && (
+                    <>
+                      {' · '}
+                      <Face person={plan.assignee} /> {plan.assignee.displayName}
+                    </>
+                  )}
                 </p>
                 {plan.note && <p className={s.text}>{plan.note}</p>}
               </div>

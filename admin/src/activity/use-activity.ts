@@ -2,7 +2,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { request } from '../data/graphql.ts'
+import { type Person, personSelection } from '../data/people.ts'
+import { print } from '../data/selection.ts'
 import type { Row } from '../data/types.ts'
+import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { follow } from '../live/connection.ts'
 
 export interface Named {
@@ -13,7 +16,7 @@ export interface Named {
 export interface Said extends Row {
   body: string
   createdAt: string
-  createdBy: Named | null
+  createdBy: Person | null
   editedAt: string | null
   removedAt: string | null
   mentions: { nodes: Named[] }
@@ -25,7 +28,7 @@ export interface Planned extends Row {
   dueOn: string
   dueState: 'OVERDUE' | 'TODAY' | 'LATER' | null
   type: (Named & { icon: string | null }) | null
-  assignee: Named | null
+  assignee: Person | null
 }
 
 export interface Attached extends Row {
@@ -40,14 +43,16 @@ export interface RecordActivity {
   comments: { totalCount: number; nodes: Said[] }
   activities: { totalCount: number; nodes: Planned[] }
   files: { totalCount: number; nodes: Attached[] }
-  followers: { totalCount: number; nodes: { id: string; user: Named | null }[] }
+  followers: { totalCount: number; nodes: { id: string; user: Person | null }[] }
 }
 
-const document = `query RecordActivity($comments: CommentFilter, $activities: ActivityFilter, $files: AttachmentFilter, $followers: FollowerFilter) {
+const documentOf = (
+  person: string,
+) => `query RecordActivity($comments: CommentFilter, $activities: ActivityFilter, $files: AttachmentFilter, $followers: FollowerFilter) {
   comments(filter: $comments, first: 100, orderBy: [{ id: DESC }]) {
     totalCount
     nodes {
-      id version displayName body createdAt editedAt removedAt createdBy { id displayName }
+      id version displayName body createdAt editedAt removedAt createdBy ${person}
       mentions(first: 20) { nodes { id displayName } } viewerCan { update remove }
     }
   }
@@ -55,14 +60,14 @@ const document = `query RecordActivity($comments: CommentFilter, $activities: Ac
     totalCount
     nodes {
       id version displayName summary note dueOn dueState state type { id displayName icon }
-      assignee { id displayName } viewerCan { complete cancel }
+      assignee ${person} viewerCan { complete cancel }
     }
   }
   files: attachments(filter: $files, first: 50, orderBy: [{ id: DESC }]) {
     totalCount
     nodes { id version displayName name mimeType size createdAt createdBy { id displayName } viewerCan { delete } }
   }
-  followers(filter: $followers, first: 50, orderBy: [{ id: ASC }]) { totalCount nodes { id user { id displayName } } }
+  followers(filter: $followers, first: 50, orderBy: [{ id: ASC }]) { totalCount nodes { id user ${person} } }
 }`
 
 const keyOf = (entity: string, id: string) => ['activity', entity, id]
@@ -75,13 +80,14 @@ export const aboutFilter = (entity: string, id: string) => ({
 
 /** The activity of a record; who asks for the same one twice asks the server once. */
 export function useActivity(entity: string, id: string, isWanted = true) {
+  const knowledge = useKnowledge()
   const about = aboutFilter(entity, id)
   return useQuery({
     queryKey: keyOf(entity, id),
     enabled: isWanted,
     queryFn: ({ signal }) =>
       request<RecordActivity>(
-        document,
+        documentOf(print(personSelection(knowledge))),
         {
           comments: about,
           activities: { ...about, state: { eq: 'PLANNED' } },

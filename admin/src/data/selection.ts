@@ -1,5 +1,6 @@
 import { isFileField } from '../files/field-file.ts'
 import { fieldOf, formView, type Knowledge } from './knowledge.ts'
+import { personSelection } from './people.ts'
 import type { Field, FormDefinition, LinesSection, Resource } from './types.ts'
 
 /** What to select: a field (with its arguments, where it has any) to its own selection, or `true` for a leaf. */
@@ -33,6 +34,10 @@ export function print(selection: Selection): string {
 
 const reference = (): Selection => ({ id: true, displayName: true })
 
+/** A relation's reference; a person comes with their picture. */
+const referenceTo = (knowledge: Knowledge, { target }: Field): Selection =>
+  target !== null && target === knowledge.viewerTypes.user ? personSelection(knowledge) : reference()
+
 /** A relation's reference with what a unit's figures need: a currency's code, symbol and decimals. */
 function unit(target: Resource | undefined): Selection {
   const selection = reference()
@@ -47,13 +52,13 @@ export function columnSelection(knowledge: Knowledge, resource: Resource, path: 
   if (!field) return head === 'displayName' || head === 'id' ? { [head]: true } : {}
   const target = field.target ? knowledge.resources.get(field.target) : undefined
   if (field.type === 'TO_ONE') {
-    const inner = reference()
+    const inner = referenceTo(knowledge, field)
     if (isFileField(field)) merge(inner, { mimeType: true, size: true, url: true })
     if (rest.length > 0 && target) merge(inner, columnSelection(knowledge, target, rest.join('.')))
     return { [head]: inner }
   }
   if (field.type === 'TO_MANY') {
-    return { [`${head}(first: ${tagsPerCell})`]: { totalCount: true, nodes: reference() } }
+    return { [`${head}(first: ${tagsPerCell})`]: { totalCount: true, nodes: referenceTo(knowledge, field) } }
   }
   return merge({ [head]: true }, unitSelection(knowledge, resource, field))
 }

@@ -1,21 +1,18 @@
 import { Check, Minus } from 'lucide-react'
 import { Suspense } from 'react'
 import { Link } from 'react-router-dom'
+import type { Knowledge } from '../data/knowledge.ts'
+import type { Person } from '../data/people.ts'
 import type { Connection, Field } from '../data/types.ts'
 import { widgetOf } from '../extend/extensions.ts'
+import { Face } from '../files/face.tsx'
 import { type FieldFile, isFileField } from '../files/field-file.ts'
 import { FileValue } from '../files/file-value.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { msg, t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { formatDate, formatFigure, formatInstant, isFigure, type Unit } from './format.ts'
-import { initialsOf } from './initials.ts'
 import s from './value.module.css'
-
-interface Reference {
-  id: string
-  displayName: string
-}
 
 interface ValueProps {
   field: Field
@@ -46,9 +43,9 @@ export function Value({ field, value, unit, isBrief, isState }: ValueProps) {
       )
     case 'TO_ONE':
       if (isFileField(field)) return <FileValue file={value as FieldFile} isBrief={isBrief} />
-      return <RecordLink field={field} value={value as Reference} />
+      return <RecordLink field={field} value={value as Person} />
     case 'TO_MANY':
-      return <Tags value={value as Connection | Reference[]} />
+      return <Tags field={field} value={value as Connection | Person[]} />
     case 'JSON':
       if (field.widget === 'OPERATIONS') return <span>{operationWords(value)}</span>
       return <JsonValue value={value} />
@@ -109,13 +106,12 @@ function ChoiceBadge({ field, value, isState }: { field: Field; value: string; i
   return isToned ? <Badge choice={choice} /> : <span>{choice.label}</span>
 }
 
-function RecordLink({ field, value }: { field: Field; value: Reference }) {
+function RecordLink({ field, value }: { field: Field; value: Person }) {
   const knowledge = useKnowledge()
   const target = field.target ? knowledge.resources.get(field.target) : undefined
-  const isPerson = field.target !== null && field.target === knowledge.viewerTypes.user
-  const name = isPerson ? (
+  const name = isOfPeople(field, knowledge) ? (
     <span className={s.person}>
-      <span aria-hidden>{initialsOf(value.displayName)}</span>
+      <Face person={value} />
       {value.displayName}
     </span>
   ) : (
@@ -129,15 +125,26 @@ function RecordLink({ field, value }: { field: Field; value: Reference }) {
   )
 }
 
-function Tags({ value }: { value: Connection | Reference[] }) {
-  const nodes = (Array.isArray(value) ? value : value.nodes) as Reference[]
+const isOfPeople = ({ target }: Field, { viewerTypes }: Knowledge): boolean =>
+  target !== null && target === viewerTypes.user
+
+function Tags({ field, value }: { field: Field; value: Connection | Person[] }) {
+  const knowledge = useKnowledge()
+  const nodes = (Array.isArray(value) ? value : value.nodes) as Person[]
   const total = Array.isArray(value) ? nodes.length : (value.totalCount ?? nodes.length)
   if (nodes.length === 0) return <span className={s.nothing}>–</span>
   return (
     <span className={s.tags}>
-      {nodes.slice(0, 3).map((one) => (
-        <Badge key={one.id} choice={{ label: one.displayName, tone: 'NEUTRAL' }} />
-      ))}
+      {nodes.slice(0, 3).map((one) =>
+        isOfPeople(field, knowledge) ? (
+          <span key={one.id} className={s.person}>
+            <Face person={one} />
+            {one.displayName}
+          </span>
+        ) : (
+          <Badge key={one.id} choice={{ label: one.displayName, tone: 'NEUTRAL' }} />
+        ),
+      )}
       {total > 3 && <span className={s.more}>+{total - 3}</span>}
     </span>
   )

@@ -1,7 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { request } from '../data/graphql.ts'
+import { type Person, personSelection } from '../data/people.ts'
+import { print } from '../data/selection.ts'
 import type { Resource } from '../data/types.ts'
 import { formatInstant } from '../fields/format.ts'
+import { Face } from '../files/face.tsx'
 import { useKnowledge } from '../frame/knowledge-context.tsx'
 import { msg, t } from '../i18n/translate.ts'
 import { inText } from '../i18n/wording.ts'
@@ -15,7 +18,7 @@ interface Entry {
   entity: string
   recordId: string
   reason: string | null
-  actor: { displayName: string } | null
+  actor: Person | null
   changes: { field: string; label: string; oldText: string | null; newText: string | null }[]
 }
 
@@ -38,7 +41,7 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
     queryFn: async ({ pageParam, signal }) => {
       const { record } = await request<{ record: { history: Entry[] } | null }>(
         `query History($id: ID!, $before: ID) { record: ${resource.names.one}(id: $id) { id history(first: ${page}, before: $before) {
-          id at operation entity recordId reason actor { id displayName } changes { field label oldText newText }
+          id at operation entity recordId reason actor ${print(personSelection(knowledge))} changes { field label oldText newText }
         } } }`,
         { id, before: pageParam },
         signal,
@@ -61,6 +64,7 @@ export default function HistoryPanel({ resource, id }: { resource: Resource; id:
         {entries.map((entry) => (
           <li key={entry.id}>
             <p className={s.head}>
+              {entry.actor && <Face person={entry.actor} />}{' '}
               <strong>
                 {entry.actor?.displayName ?? (entry.reason === 'SQL' ? t('By hand') : t('The platform'))}
               </strong>{' '}

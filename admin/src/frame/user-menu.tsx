@@ -16,10 +16,11 @@ import {
 } from 'lucide-react'
 import { useGetIdentity, useLogout } from 'ra-core'
 import { useNavigate } from 'react-router-dom'
+import { useOwnPicture } from '../account/use-own-picture.ts'
 import { myActivities, useOverdue } from '../activity/use-overdue.ts'
 import { useSession } from '../auth/use-session.ts'
 import { useCommands } from '../command/offered.ts'
-import { initialsOf } from '../fields/initials.ts'
+import { Face } from '../files/face.tsx'
 import { msg, plural, t } from '../i18n/translate.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Menu } from '../kit/menu.tsx'
@@ -46,6 +47,7 @@ export function UserMenu() {
   const navigate = useNavigate()
   const session = useSession()
   const { scheme, density } = usePreferences()
+  const { picture } = useOwnPicture()
   const name = viewer.user.displayName
   const signOut = () => void logout({}, undefined, false)
   useCommands([
@@ -74,7 +76,7 @@ export function UserMenu() {
       align="end"
       button={
         <button type="button" className={s.avatar} aria-label={t('Account of {{name}}', { name })}>
-          {initialsOf(name)}
+          <Face person={{ displayName: name, image: picture }} look="button" />
         </button>
       }
     >
