@@ -33,6 +33,6 @@ function stateOf(folder: string): State {
 }
 
 /** The process id of the server, by the file that it keeps itself. */
-export function postmasterOf(folder: string): number {
+function postmasterOf(folder: string): number {
   return Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
 }

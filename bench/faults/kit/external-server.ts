@@ -16,6 +16,8 @@ export interface ExternalServer {
   url: string
   /** kill -9 of its first process. */
   kill(): void
+  /** Whether it has ended, by whatever cause. */
+  hasEnded(): boolean
   /** Starts it again, and resolves once it accepts connections. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -52,13 +54,16 @@ export async function startExternalServer(
     }
   }
 
+  const hasEnded = (): boolean => !child || child.exitCode !== null || child.signalCode !== null
+
   await start()
   return {
     url: made.controlUrl,
+    hasEnded,
     start,
     kill: () => void child?.kill('SIGKILL'),
     async stop() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      if (!child || hasEnded()) return
       const ended = once(child, 'exit')
       child.kill('SIGINT')
       await ended
