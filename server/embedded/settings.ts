@@ -17,6 +17,9 @@ export function serverSettings(port: number): string[] {
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
+    // Whoever started it starts it again, as a whole: a server that begins anew by itself after a crash stays in recovery
+    // for ever where that fails too, as it does while the disk can make nothing durable.
+    restart_after_crash: 'off',
     // Compiling a plan costs more than the short queries of an application run.
     jit: 'off',
     random_page_cost: '1.1',

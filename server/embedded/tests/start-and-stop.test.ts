@@ -160,20 +160,31 @@ test('takes another port when its own was taken meanwhile', async () => {
   thief.close()
 }, 30_000)
 
-test('starts a killed server again on the same port while its owner lives', async () => {
-  const runner = await serve(folder)
-  const { url, pid } = runner.ready
-  await insert(url)
-  process.kill(pid, 'SIGKILL')
-  await until(() => {
-    const found = findPostmaster(data)
-    return found !== undefined && found.pid !== pid && found.ready
-  })
-  await expectAllKept(url)
-  process.kill(runner.pid, 'SIGTERM')
-  expect(await runner.exited, runner.errors()).toBe(0)
-  expect(findPostmaster(data)).toBeUndefined()
-}, 30_000)
+test.each([
+  ['killed server', undefined],
+  [
+    'server of which a process crashed',
+    "select pid from pg_stat_activity where backend_type = 'checkpointer'",
+  ],
+])(
+  'starts a %s again on the same port while its owner lives',
+  async (_what, processes) => {
+    const runner = await serve(folder)
+    const { url, pid } = runner.ready
+    await insert(url)
+    const victim = processes ? (await query(url, processes))[0]?.pid : pid
+    process.kill(Number(victim), processes ? 'SIGABRT' : 'SIGKILL')
+    await until(() => {
+      const found = findPostmaster(data)
+      return found !== undefined && found.pid !== pid && found.ready
+    })
+    await expectAllKept(url)
+    process.kill(runner.pid, 'SIGTERM')
+    expect(await runner.exited, runner.errors()).toBe(0)
+    expect(findPostmaster(data)).toBeUndefined()
+  },
+  30_000,
+)
 
 test('a lost password file is replaced', async () => {
   rmSync(join(folder, 'postgres.password'))
